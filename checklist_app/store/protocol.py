@@ -1,0 +1,105 @@
+"""What every storage engine promises. Two shapes only:
+
+documents (kind, id, version, body) for what is edited, and
+streams (stream, seq, entry id, body) for what only grows.
+
+Bodies are JSON objects without fractions: money and scores are text, so that every engine,
+every export and the phone compute the same canonical bytes and the same hashes.
+An acknowledged write is durable: when a verb returns, its effect survives a power cut.
+A read never shows a write that could still be lost.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+JsonValue: TypeAlias = str | int | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
+Body: TypeAlias = dict[str, JsonValue]
+Key: TypeAlias = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document, with the top-level fields of its body that can be asked for.
+
+    A field whose value is a list is indexed under each of its members.
+    """
+
+    name: str
+    indexes: tuple[str, ...] = ()
+    unique: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    kind: str
+    id: str
+    version: int
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    id: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`hash` covers the entry and the hash of the one before it (see chain.py)."""
+
+    seq: int
+    id: str
+    hash: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a stream; seq 0 and an empty hash before the first."""
+
+    seq: int = 0
+    hash: str = ""
+
+
+class Store(Protocol):
+    """Verbs raise Problem only: invalid, not_found, conflict or unavailable."""
+
+    def get(self, kind: str, id: str) -> Document | None: ...
+
+    def find(
+        self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
+    ) -> list[Document]:
+        """Documents whose declared fields equal `where`, by id, those after `after` first."""
+        ...
+
+    def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int: ...
+
+    def put(self, kind: str, id: str, body: Body, *, version: int) -> Document:
+        """Write what was edited from `version` (0: it must not exist yet). A stale version and a
+        value already taken in a unique field are conflicts; nothing is silently overwritten."""
+        ...
+
+    def delete(self, kind: str, id: str, *, version: int) -> None: ...
+
+    def append(self, stream: str, entries: Iterable[NewEntry]) -> list[Entry]:
+        """Add entries in order and answer them all with their numbers. An id that the stream
+        already holds is answered as it stands (same body) or refused as a conflict (another body);
+        a refusal adds none of the entries."""
+        ...
+
+    def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]: ...
+
+    def head(self, stream: str) -> Head: ...
+
+    def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
+        """Names of the streams that have entries, in order of name."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All writes of this thread inside the block happen together or not at all.
+        Nothing slow belongs in the block: in the embedded engine it holds the write lock."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,102 @@
+"""The store as plain dictionaries: what an engine must behave like. Used as the model of the
+state machine and wherever a test needs a store but not its durability."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+
+from checklist_app.errors import conflict, not_found
+from checklist_app.store import Body, Document, Entry, Head, Key, Kind, NewEntry
+from checklist_app.store.chain import canonical, chain_hash
+
+
+class ModelStore:
+    def __init__(self, kinds: Iterable[Kind] = ()) -> None:
+        self.kinds = {kind.name: kind for kind in kinds}
+        self.documents: dict[str, dict[str, Document]] = {}
+        self.entries: dict[str, list[Entry]] = {}
+        self._lock = threading.RLock()
+
+    def get(self, kind: str, id: str) -> Document | None:
+        return deepcopy(self.documents.get(kind, {}).get(id))
+
+    def find(
+        self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
+    ) -> list[Document]:
+        held = sorted(self.documents.get(kind, {}).values(), key=lambda document: document.id)
+        fitting = [d for d in held if d.id > after and all(_has(d, f, v) for f, v in (where or {}).items())]
+        return deepcopy(fitting[:limit])
+
+    def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int:
+        return len(self.find(kind, where))
+
+    def put(self, kind: str, id: str, body: Body, *, version: int) -> Document:
+        with self._lock:
+            held = self.documents.setdefault(kind, {})
+            if (held[id].version if id in held else 0) != version:
+                raise conflict("store.stale", kind=kind, id=id)
+            for field in self.kinds[kind].unique if kind in self.kinds else ():
+                if any(
+                    d.id != id and d.body.get(field) == body.get(field) is not None for d in held.values()
+                ):
+                    raise conflict("store.taken", field=field, kind=kind)
+            held[id] = Document(kind, id, version + 1, deepcopy(body))
+            return deepcopy(held[id])
+
+    def delete(self, kind: str, id: str, *, version: int) -> None:
+        with self._lock:
+            held = self.documents.get(kind, {})
+            if id not in held:
+                raise not_found("store.no_document", kind=kind, id=id)
+            if held[id].version != version:
+                raise conflict("store.stale", kind=kind, id=id)
+            del held[id]
+
+    def append(self, stream: str, entries: Iterable[NewEntry]) -> list[Entry]:
+        with self._lock:
+            held = list(self.entries.get(stream, []))
+            answered = []
+            for new in entries:
+                known = next((entry for entry in held if entry.id == new.id), None)
+                if known is None:
+                    seq, previous = len(held) + 1, held[-1].hash if held else ""
+                    chained = chain_hash(
+                        previous, stream=stream, seq=seq, id=new.id, body=canonical(new.body)
+                    )
+                    known = Entry(seq, new.id, chained, deepcopy(new.body))
+                    held.append(known)
+                elif known.body != new.body:
+                    raise conflict("store.entry_differs", stream=stream, id=new.id)
+                answered.append(known)
+            if held:
+                self.entries[stream] = held
+            return deepcopy(answered)
+
+    def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
+        return deepcopy(self.entries.get(stream, [])[after:][:limit])
+
+    def head(self, stream: str) -> Head:
+        entries = self.entries.get(stream, [])
+        return Head(entries[-1].seq, entries[-1].hash) if entries else Head()
+
+    def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
+        return sorted(name for name in self.entries if name.startswith(prefix) and name > after)[:limit]
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with self._lock:
+            before = deepcopy((self.documents, self.entries))
+            try:
+                yield
+            except BaseException:
+                self.documents, self.entries = before
+                raise
+
+    def close(self) -> None:
+        pass
+
+
+def _has(document: Document, field: str, wanted: Key) -> bool:
+    value = document.body.get(field)
+    return wanted in value if isinstance(value, list) else value == wanted
