@@ -1,0 +1,43 @@
+"""The embedded engine in a folder of its own: owned by one process, brought up to date on opening,
+looked after while it is open."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from checklist_app.errors import unavailable
+from checklist_app.store.embedded.caretaker import Caretaker
+from checklist_app.store.embedded.disk import FolderDisk, sync_folder
+from checklist_app.store.embedded.engine import EmbeddedStore
+from checklist_app.store.embedded.folder_lock import FolderLock
+from checklist_app.store.embedded.journal import SIZES, Sizes
+from checklist_app.store.embedded.migration import migrate
+from checklist_app.store.protocol import Kind
+
+
+class FolderStore(EmbeddedStore):
+    def __init__(self, folder: Path, kinds: Iterable[Kind] = (), *, sizes: Sizes = SIZES) -> None:
+        self.folder = folder
+        self._owned = _own(folder)
+        try:
+            migrate(folder)
+            super().__init__(FolderDisk(folder), kinds, sizes=sizes)
+        except BaseException:
+            self._owned.release()
+            raise
+        self._caretaker = Caretaker(self.storage, folder)
+        self._caretaker.start()
+
+    def close(self) -> None:
+        self._caretaker.stop()
+        super().close()
+        self._owned.release()
+
+
+def _own(folder: Path) -> FolderLock:
+    try:
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True)
+            sync_folder(folder.parent)
+        return FolderLock(folder)
+    except OSError as error:
+        raise unavailable("store.no_folder", folder=str(folder), reason=error.strerror or "") from error

@@ -1,0 +1,241 @@
+"""TinyDB's storage over a journal: tables and streams in memory, every change one durable line.
+
+All memory is guarded by one lock that is never held during I/O. A thread's changes are applied at
+once, with the way back noted, and become durable when its outermost `writing` block ends.
+A reader who finds something that is not durable yet waits until it is, or looks again if it was
+undone: nobody is ever shown a write that could still be lost.
+"""
+
+import gc
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from tinydb.storages import Storage
+
+from checklist_app import ids
+from checklist_app.errors import Problem, unavailable
+from checklist_app.store.embedded.disk import Disk
+from checklist_app.store.embedded.journal import SIZES, Batch, Journal, Sizes, Undo
+from checklist_app.store.embedded.layout import Layout, read_layout
+from checklist_app.store.embedded.record import encode
+from checklist_app.store.embedded.replay import Position, replay, store_id
+from checklist_app.store.embedded.rows import Rows
+from checklist_app.store.embedded.stream import KnownIds, Stream
+from checklist_app.store.embedded.table import Table
+from checklist_app.store.protocol import Head, Kind
+
+T = TypeVar("T")
+
+
+class Unit:
+    """What one thread changes together: the lines to write, the way back, and who must wait."""
+
+    def __init__(self) -> None:
+        self.writes: list[bytes] = []
+        self.undos: list[Undo] = []
+        self.touched: set[Table | Stream] = set()
+
+    def undo(self) -> None:
+        for undo in reversed(self.undos):
+            undo()
+
+
+class JournalStorage(Storage):
+    def __init__(
+        self,
+        disk: Disk,
+        kinds: Iterable[Kind] = (),
+        *,
+        sizes: Sizes = SIZES,
+    ) -> None:
+        self.disk = disk
+        self.lock = threading.RLock()
+        self.tables: dict[str, Table] = {}
+        self.streams: dict[str, Stream] = {}
+        self.known = KnownIds()
+        self._kinds = {kind.name: kind for kind in kinds}
+        self._local = threading.local()
+        self._closed = False
+        self._compacted = 0
+        self.batch: Batch | None = None  # the last one that changed anything
+        layout = read_layout(disk.names())
+        self.store = store_id(disk, layout) if layout.files else ids.new_id()
+        self.opened_at = self._load(layout)
+        for name in layout.stale:
+            disk.unlink(name)
+        self.journal = Journal(disk, self.lock, self.opened_at, store=self.store, sizes=sizes)
+
+    # --- changing
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        outer: Unit | None = getattr(self._local, "unit", None)
+        if outer is not None:
+            yield outer
+            return
+        self.journal.ready()
+        ticket = None
+        with self.lock:
+            unit = self._local.unit = Unit()
+            try:
+                yield unit
+                if unit.writes:
+                    ticket = self.journal.enqueue(unit.writes, unit.undo)
+                    self.batch = ticket[0]
+                    for changed in unit.touched:
+                        changed.batch = self.batch
+            except BaseException:
+                unit.undo()
+                raise
+            finally:
+                self._local.unit = None
+        if ticket is not None:
+            self.journal.wait(ticket)
+
+    def set_row(self, table: Table, number: int, raw: bytes, row: dict[str, Any]) -> None:
+        with self.writing() as unit:
+            before = table.set(number, raw, row)
+            unit.undos.append(lambda: table.restore(number, before))
+            unit.writes.append(b"[%b,%d,%b]" % (encode(table.name), number, raw))
+            unit.touched.add(table)
+
+    def remove_row(self, table: Table, number: int) -> None:
+        with self.writing() as unit:
+            before = table.remove(number)
+            unit.undos.append(lambda: table.restore(number, before))
+            unit.writes.append(b"[%b,%d,null]" % (encode(table.name), number))
+            unit.touched.add(table)
+
+    def keep_table(self, name: str) -> Table:
+        """The table exists from here on, even when it is empty."""
+        with self.writing() as unit:
+            table = self.table(name)
+            unit.writes.append(b"[%b,%d]" % (encode(name), table.next_row))
+            unit.touched.add(table)
+        return table
+
+    def drop_table(self, name: str) -> None:
+        with self.writing() as unit:
+            table = self.tables.pop(name)
+            unit.undos.append(lambda: self.tables.__setitem__(name, table))
+            unit.writes.append(b"[%b]" % encode(name))
+            unit.touched.add(table)
+
+    def add_entry(self, stream: Stream, id: str, chained: str, body: bytes) -> None:
+        with self.writing() as unit:
+            before = stream.head
+            spelled, hashed = encode(id), encode(chained)
+            stream.add(b"[%b,%b,%b]" % (spelled, hashed, body), chained)
+            self.known.add(stream, id, before.seq + 1)
+            unit.undos.append(lambda: self._cut(stream, before))
+            name = encode(stream.name)
+            unit.writes.append(b"[%b,%d,%b,%b,%b]" % (name, before.seq + 1, spelled, hashed, body))
+            unit.touched.add(stream)
+
+    def _cut(self, stream: Stream, before: Head) -> None:
+        stream.cut(before)
+        self.known.forget(stream)
+
+    # --- looking
+
+    def looking(self, look: Callable[[], tuple[T, Batch | None]]) -> T:
+        """Answer what `look` finds under the lock, once the last batch that changed it is durable."""
+        while True:
+            with self.lock:
+                if self._closed:
+                    raise unavailable("store.closed")
+                found, batch = look()
+            if batch is None or batch.done or getattr(self._local, "unit", None) is not None:
+                return found
+            try:
+                self.journal.settle(batch)
+            except Problem:  # it was undone: look again at what is left
+                continue
+            return found
+
+    def table(self, name: str) -> Table:
+        with self.lock:
+            if name not in self.tables:
+                self.tables[name] = Table(name, self._kinds.get(name))
+            return self.tables[name]
+
+    def stream(self, name: str) -> Stream:
+        with self.lock:
+            if name not in self.streams:
+                self.streams[name] = Stream(name)
+            return self.streams[name]
+
+    def weigh(self) -> tuple[int, int]:
+        """Bytes of rows that stand, and of rows that were replaced or removed."""
+        with self.lock:
+            return sum(each.live for each in self.tables.values()), self._dead()
+
+    def forget_dead(self, dead: int) -> None:
+        """Compaction takes this much away."""
+        with self.lock:
+            self._compacted += dead
+
+    def _dead(self) -> int:
+        return sum(each.dead for each in self.tables.values()) - self._compacted
+
+    # --- the whole database at once, as TinyDB asks for it
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        with self.lock:
+            found = {name: Rows(self, name) for name in self.tables}
+        return found or None  # type: ignore[return-value]  # TinyDB only reads from it
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        with self.writing():
+            for name in [name for name in self.tables if name not in data]:
+                self.drop_table(name)
+            for name, rows in data.items():
+                self._replace(name, {int(number): row for number, row in rows.items()})
+
+    def _replace(self, name: str, rows: dict[int, dict[str, Any]]) -> None:
+        table = self.table(name) if name in self.tables else self.keep_table(name)
+        for number in [number for number in table.rows if number not in rows]:
+            self.remove_row(table, number)
+        for number, row in rows.items():
+            raw = encode(row)
+            if table.rows.get(number) != raw:
+                self.set_row(table, number, raw, row)
+
+    def close(self) -> None:
+        self.journal.close()
+        with self.lock:
+            self._closed = True
+
+    # --- opening
+
+    def _load(self, layout: Layout) -> Position:
+        collecting = gc.isenabled()
+        gc.disable()  # millions of small objects, none of them garbage
+        try:
+            return replay(self.disk, layout, self._apply)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _apply(self, writes: list[list[Any]]) -> None:
+        for write in writes:
+            if len(write) == 5:
+                name, _, id, chained, body = write
+                self.stream(name).add(encode([id, chained, body]), chained)
+            elif len(write) == 3:
+                self._apply_row(*write)
+            elif len(write) == 2:
+                table = self.table(write[0])
+                table.next_row = max(table.next_row, write[1])
+            else:
+                self.tables.pop(write[0], None)
+
+    def _apply_row(self, name: str, number: int, row: dict[str, Any] | None) -> None:
+        table = self.table(name)
+        if row is None:
+            table.remove(number)
+            table.next_row = max(table.next_row, number + 1)
+        else:
+            table.set(number, encode(row), row)

@@ -1,0 +1,113 @@
+"""Proving that a store is whole: every checksum, every number, every hash of every chain, every
+file against its name. Works beside a server that has the store open."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checklist_app.errors import not_found, unavailable
+from checklist_app.store.chain import canonical, chain_hash
+from checklist_app.store.embedded.damage import Damage
+from checklist_app.store.embedded.disk import FolderDisk
+from checklist_app.store.embedded.layout import Layout, read_layout
+from checklist_app.store.embedded.replay import replay
+from checklist_app.store.files import FolderFiles, file_hash
+
+_TRIES = 20  # a compaction may replace files while they are being listed
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    entries: int
+    streams: int
+    rows: int
+    files: int
+
+
+def verify(store: Path, files: Path | None) -> Verified:
+    with still_copy(store) as copy:
+        checked = verify_store(copy)
+    return Verified(checked.entries, checked.streams, checked.rows, _verify_files(files) if files else 0)
+
+
+def verify_store(folder: Path) -> Verified:
+    disk = FolderDisk(folder)
+    chains = _Chains()
+    replay(disk, _layout_of(folder), chains.check)
+    return Verified(chains.entries, len(chains.heads), len(chains.rows), 0)
+
+
+@contextmanager
+def still_copy(store: Path) -> Iterator[Path]:
+    """The store's files as they are now, by hard links: whatever the server does meanwhile, sealed
+    files do not change and the last segment only grows, which reading takes as a torn tail."""
+    _layout_of(store)
+    copy = Path(tempfile.mkdtemp(prefix=".still-", dir=store))
+    try:
+        for _ in range(_TRIES):
+            if _link_all(store, copy):
+                break
+        else:
+            raise unavailable("store.busy", folder=str(store))
+        yield copy
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+
+
+def _link_all(store: Path, copy: Path) -> bool:
+    for old in copy.iterdir():
+        old.unlink()
+    names = read_layout(path.name for path in store.iterdir()).files
+    try:
+        for name in names:
+            os.link(store / name, copy / name)
+    except FileNotFoundError:  # compacted away between the look and the link
+        return False
+    return True
+
+
+def _layout_of(folder: Path) -> Layout:
+    layout = read_layout([path.name for path in folder.iterdir()]) if folder.is_dir() else None
+    if layout is None or not layout.files:
+        raise not_found("store.none_here", folder=str(folder))
+    return layout
+
+
+class _Chains:
+    def __init__(self) -> None:
+        self.entries = 0
+        self.heads: dict[str, tuple[int, str]] = {}
+        self.rows: set[tuple[str, int]] = set()
+
+    def check(self, writes: list[list[Any]]) -> None:
+        for write in writes:
+            if len(write) == 5:
+                self._check_entry(*write)
+            elif len(write) == 3:
+                place = (write[0], write[1])
+                self.rows.discard(place) if write[2] is None else self.rows.add(place)
+            elif len(write) == 1:
+                self.rows = {place for place in self.rows if place[0] != write[0]}
+
+    def _check_entry(self, stream: str, seq: int, id: str, chained: str, body: dict[str, Any]) -> None:
+        before, previous = self.heads.get(stream, (0, ""))
+        expected = chain_hash(previous, stream=stream, seq=seq, id=id, body=canonical(body))
+        if seq != before + 1 or chained != expected:
+            raise Damage(stream, seq, "chain")
+        self.heads[stream] = (seq, chained)
+        self.entries += 1
+
+
+def _verify_files(folder: Path) -> int:
+    count = 0
+    files = FolderFiles(folder)
+    for name in files.names():
+        if file_hash(files.path(name)) != name:
+            raise Damage(str(files.path(name)), 0, "file")
+        count += 1
+    return count
