@@ -13,6 +13,7 @@ from checklist_app.store.protocol import Body, JsonValue
 
 LARGEST_NUMBER = 2**53 - 1
 DEEPEST_NESTING = 32
+LONGEST_NAME = 200
 
 
 def canonical(body: Body) -> bytes:
@@ -30,6 +31,12 @@ def chain_hash(previous: str, *, stream: str, seq: int, id: str, body: bytes) ->
     """SHA-256 over the hash of the entry before and everything that this entry says."""
     head = f"{previous}\n{stream}\n{seq}\n{id}\n".encode()
     return hashlib.sha256(head + body).hexdigest()
+
+
+def check_name(name: str) -> None:
+    """Names of streams, and ids of documents and entries: one line of printable text."""
+    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise invalid("store.bad_name", limit=LONGEST_NAME)
 
 
 def _check(value: JsonValue, *, depth: int) -> None:

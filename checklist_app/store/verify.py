@@ -37,7 +37,7 @@ def verify(store: Path, files: Path | None) -> Verified:
 
 def verify_store(folder: Path) -> Verified:
     disk = FolderDisk(folder)
-    chains = _Chains()
+    chains = Chains()
     replay(disk, _layout_of(folder), chains.check)
     return Verified(chains.entries, len(chains.heads), len(chains.rows), 0)
 
@@ -78,7 +78,9 @@ def _layout_of(folder: Path) -> Layout:
     return layout
 
 
-class _Chains:
+class Chains:
+    """Checks every entry against the one before it while a store is replayed."""
+
     def __init__(self) -> None:
         self.entries = 0
         self.heads: dict[str, tuple[int, str]] = {}

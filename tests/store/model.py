@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 
-from checklist_app.errors import conflict, not_found
+from checklist_app.errors import conflict, invalid, not_found
 from checklist_app.store import Body, Document, Entry, Head, Key, Kind, NewEntry
-from checklist_app.store.chain import canonical, chain_hash
+from checklist_app.store.chain import canonical, chain_hash, check_name
 
 
 class ModelStore:
@@ -18,12 +18,23 @@ class ModelStore:
         self.entries: dict[str, list[Entry]] = {}
         self._lock = threading.RLock()
 
+    def _declared(self, kind: str, fields: Iterable[str] = ()) -> Kind:
+        if kind not in self.kinds:
+            raise invalid("store.unknown_kind", kind=kind)
+        declared = self.kinds[kind]
+        for field in fields:
+            if field not in declared.indexes + declared.unique:
+                raise invalid("store.not_indexed", kind=kind, asked=field)
+        return declared
+
     def get(self, kind: str, id: str) -> Document | None:
+        self._declared(kind)
         return deepcopy(self.documents.get(kind, {}).get(id))
 
     def find(
         self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
     ) -> list[Document]:
+        self._declared(kind, where or ())
         held = sorted(self.documents.get(kind, {}).values(), key=lambda document: document.id)
         fitting = [d for d in held if d.id > after and all(_has(d, f, v) for f, v in (where or {}).items())]
         return deepcopy(fitting[:limit])
@@ -32,11 +43,14 @@ class ModelStore:
         return len(self.find(kind, where))
 
     def put(self, kind: str, id: str, body: Body, *, version: int) -> Document:
+        canonical(body)
+        check_name(id)
+        declared = self._declared(kind)
         with self._lock:
             held = self.documents.setdefault(kind, {})
             if (held[id].version if id in held else 0) != version:
                 raise conflict("store.stale", kind=kind, id=id)
-            for field in self.kinds[kind].unique if kind in self.kinds else ():
+            for field in declared.unique:
                 if any(
                     d.id != id and d.body.get(field) == body.get(field) is not None for d in held.values()
                 ):
@@ -54,6 +68,11 @@ class ModelStore:
             del held[id]
 
     def append(self, stream: str, entries: Iterable[NewEntry]) -> list[Entry]:
+        check_name(stream)
+        entries = list(entries)
+        for new in entries:
+            check_name(new.id)
+            canonical(new.body)
         with self._lock:
             held = list(self.entries.get(stream, []))
             answered = []

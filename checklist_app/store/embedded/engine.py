@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from checklist_app.errors import conflict, invalid, not_found
-from checklist_app.store.chain import canonical, chain_hash
+from checklist_app.store.chain import canonical, chain_hash, check_name
 from checklist_app.store.embedded.disk import Disk
 from checklist_app.store.embedded.journal import SIZES, Sizes
 from checklist_app.store.embedded.record import encode
@@ -16,8 +16,6 @@ from checklist_app.store.embedded.stream import Stream, entry_of
 from checklist_app.store.embedded.table import Table
 from checklist_app.store.embedded.tinydb_face import JournaledTinyDB
 from checklist_app.store.protocol import Body, Document, Entry, Head, Key, Kind, NewEntry
-
-LONGEST_NAME = 200
 
 
 class EmbeddedStore:
@@ -60,7 +58,7 @@ class EmbeddedStore:
 
     def put(self, kind: str, id: str, body: Body, *, version: int) -> Document:
         spelled = canonical(body)
-        _check_name(id)
+        check_name(id)
         table = self._table(kind)
         with self.storage.writing():
             held = table.row_of(id)
@@ -85,10 +83,10 @@ class EmbeddedStore:
     # --- streams
 
     def append(self, stream: str, entries: Iterable[NewEntry]) -> list[Entry]:
-        _check_name(stream)
+        check_name(stream)
         wanted = [(new.id, canonical(new.body)) for new in entries]
         for id, _ in wanted:
-            _check_name(id)
+            check_name(id)
         with self.storage.writing():
             held = self.storage.stream(stream)
             known = self.storage.known.of(held)
@@ -177,11 +175,6 @@ def _check_unique(table: Table, id: str, body: Body) -> None:
         value = body.get(field)
         if isinstance(value, str | int) and table.holder_of(field, value) not in (None, id):
             raise conflict("store.taken", field=field, kind=table.name)
-
-
-def _check_name(name: str) -> None:
-    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        raise invalid("store.bad_name", limit=LONGEST_NAME)
 
 
 def _document(kind: str, row: dict[str, Any]) -> Document:

@@ -88,6 +88,11 @@ class Journal:
         return self._seq
 
     @property
+    def queued(self) -> list[bytes]:
+        """Lines that wait for the next sync."""
+        return self._batch.lines
+
+    @property
     def fault(self) -> BaseException | None:
         """Why writes are refused at the moment, if they are."""
         return self._fault
@@ -185,6 +190,8 @@ class Journal:
             self._write(b"".join(batch.lines))
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it was
             failure = error
+            with suppress(OSError):  # so that a crash from here on does not bring back what is refused
+                self._file.truncate(self._offset)
         with self._lock:
             if failure is None:
                 self._durable += len(batch.lines)

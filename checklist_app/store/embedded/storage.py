@@ -7,6 +7,7 @@ undone: nobody is ever shown a write that could still be lost.
 """
 
 import gc
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from checklist_app.store.embedded.table import Table
 from checklist_app.store.protocol import Head, Kind
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class Unit:
@@ -63,6 +65,13 @@ class JournalStorage(Storage):
         layout = read_layout(disk.names())
         self.store = store_id(disk, layout) if layout.files else ids.new_id()
         self.opened_at = self._load(layout)
+        if self.opened_at.torn:
+            _log.warning(
+                "store: %d bytes that were never acknowledged cut off %s at %d",
+                self.opened_at.torn,
+                layout.files[-1],
+                self.opened_at.offset,
+            )
         for name in layout.stale:
             disk.unlink(name)
         self.journal = Journal(disk, self.lock, self.opened_at, store=self.store, sizes=sizes)
