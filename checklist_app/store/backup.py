@@ -191,8 +191,11 @@ def _reading(archive: Path) -> Iterator[tarfile.TarFile]:
     if not archive.is_file():
         raise invalid("backup.no_file", file=str(archive))
     try:
-        with tarfile.open(archive, mode="r:gz") as tar:
-            yield tar
+        with gzip.open(archive) as unzipped:
+            with tarfile.open(fileobj=unzipped, mode="r:") as tar:
+                yield tar
+            while unzipped.read(_CHUNK):  # to the very end, where the checksum of the whole is
+                pass
     except (tarfile.TarError, EOFError, ValueError, zlib.error, gzip.BadGzipFile) as error:
         if isinstance(error, tarfile.ReadError) and not _looks_zipped(archive):
             raise invalid("backup.foreign", file=str(archive)) from error
