@@ -26,7 +26,6 @@ from checklist_app.store.verify import Verified, still_copy, verify_store
 
 BACKUP_FORMAT = 1
 _MARK = "checklist-backup"
-_KEY_FILE = "secret-key"
 _MANIFEST = "manifest.json"
 _CHUNK = 1024 * 1024
 
@@ -37,7 +36,7 @@ class Installation:
 
     store: Path
     files: Path
-    secret: Path
+    beside: tuple[str, ...] = ()  # further files in the store's folder, such as the secret key
 
     @property
     def incoming(self) -> Path:
@@ -85,24 +84,18 @@ def restore(archive: Path, installation: Installation, *, replace: bool, at: dat
         raise unavailable("backup.not_restored", reason=error.strerror or "") from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    if not is_owned(installation.store):
-        adopt_incoming(installation, at=at)
+    adopt_incoming(installation, at=at)
     return checked
 
 
 def adopt_incoming(installation: Installation, *, at: datetime) -> bool:
     """Let a restored store take the place of the present one, which is kept. For the start of the
     server and for a restore while nothing runs."""
-    if not installation.incoming.is_dir():
+    if not installation.incoming.is_dir() or is_owned(installation.store):
         return False
-    store, secret = installation.store, installation.secret
-    kept = store.with_name(f"{store.name}.before-{stamp(at).replace(':', '')}")
+    store = installation.store
     if store.exists():
-        store.rename(kept)
-    if (installation.incoming / _KEY_FILE).exists():
-        if secret.exists():
-            shutil.copy2(secret, kept.with_name(kept.name + ".secret-key"))
-        (installation.incoming / _KEY_FILE).replace(secret)
+        store.rename(store.with_name(f"{store.name}.before-{stamp(at).replace(':', '')}"))
     installation.incoming.rename(store)
     sync_folder(store.parent)
     return True
@@ -120,8 +113,8 @@ class _Member:
 
 def _write_archive(installation: Installation, store: Path, target: Path, at: datetime) -> None:
     parts = [(f"store/{path.name}", path) for path in sorted(store.iterdir())]
-    if installation.secret.exists():
-        parts.append((_KEY_FILE, installation.secret))
+    beside = [installation.store / name for name in installation.beside]
+    parts += [(f"store/{path.name}", path) for path in beside if path.is_file()]
     files = FolderFiles(installation.files)
     parts += [(f"files/{name[:2]}/{name}", files.path(name)) for name in files.names()]
     members = []
@@ -236,8 +229,6 @@ def _extract_member(tar: tarfile.TarFile, entry: tarfile.TarInfo, scratch: Path,
 def _move_in(scratch: Path, incoming: Path) -> None:
     if incoming.exists():
         shutil.rmtree(incoming)
-    if (scratch / _KEY_FILE).exists():
-        (scratch / _KEY_FILE).rename(scratch / "store" / _KEY_FILE)
     sync_folder(scratch / "store")
     (scratch / "store").rename(incoming)
     sync_folder(incoming.parent)

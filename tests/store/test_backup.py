@@ -31,7 +31,7 @@ NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 
 
 def installation_in(folder: Path) -> Installation:
-    return Installation(store=folder / "store", files=folder / "files", secret=folder / "secret-key")
+    return Installation(store=folder / "store", files=folder / "files", beside=("secret.key",))
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def filled(tmp_path: Path) -> Installation:
     store.append("audit", [NewEntry("x", {})])
     store.close()
     FolderFiles(installation.files).put(b"a photograph")
-    installation.secret.write_text("secret")
+    (installation.store / "secret.key").write_text("secret")
     return installation
 
 
@@ -63,7 +63,7 @@ def test_a_backup_restored_elsewhere_holds_everything(archive: Path, tmp_path: P
     store.close()
     (photo,) = FolderFiles(elsewhere.files).names()
     assert FolderFiles(elsewhere.files).get(photo) == b"a photograph"
-    assert elsewhere.secret.read_text() == "secret"
+    assert (elsewhere.store / "secret.key").read_text() == "secret"
     assert verify(elsewhere.store, elsewhere.files) == Verified(6, 2, 1, 1)
 
 

@@ -12,51 +12,69 @@ from checklist_app.store.protocol import Key
 
 
 class Index:
-    def __init__(self, path: tuple[str, ...]) -> None:
-        self._path = path
-        self._postings: dict[Key, int | array[int]] = {}
+    def __init__(self) -> None:
+        self._postings: dict[Key, Any] = {}
 
-    def keys(self, row: dict[str, Any]) -> Iterable[Key]:
-        value: Any = row
-        for step in self._path:
-            value = value.get(step) if isinstance(value, dict) else None
-        if isinstance(value, list):
-            return {member for member in value if isinstance(member, str | int)}
-        return (value,) if isinstance(value, str | int) else ()
-
-    def add(self, number: int, row: dict[str, Any]) -> None:
-        for key in self.keys(row):
-            posting = self._postings.setdefault(self._slot(key), number)
-            if posting is number:
-                continue
-            if isinstance(posting, int):
-                self._postings[self._slot(key)] = array("Q", sorted((posting, number)))
-            elif posting[-1] < number:
+    def add(self, number: int, value: Any) -> None:
+        """`value` is what the row has in the field: nothing, one key, or a list of keys."""
+        if value.__class__ is str:  # the short way for what nearly every field of every row is
+            posting = self._postings.get(value)
+            if posting.__class__ is array and posting[-1] < number:
                 posting.append(number)
             else:
-                insort(posting, number)
+                self._add(number, value)
+        else:
+            for key in keys_of(value):
+                self._add(number, key)
 
-    def discard(self, number: int, row: dict[str, Any]) -> None:
-        for key in self.keys(row):
-            posting = self._postings.get(self._slot(key))
-            if isinstance(posting, int):
-                del self._postings[self._slot(key)]
-            elif posting is not None:
-                del posting[bisect_left(posting, number)]
-                if not posting:
-                    del self._postings[self._slot(key)]
+    def discard(self, number: int, value: Any) -> None:
+        for key in keys_of(value):
+            self._discard(number, key)
 
     def rows(self, key: Key) -> Sequence[int]:
-        posting = self._postings.get(self._slot(key), ())
+        posting = self._postings.get(key, ())
         return (posting,) if isinstance(posting, int) else posting
 
-    def _slot(self, key: Key) -> Key:
-        return key
+    def _add(self, number: int, key: Key) -> None:
+        posting = self._postings.get(key)
+        if posting is None:
+            self._postings[key] = number
+        elif isinstance(posting, int):
+            self._postings[key] = array("Q", sorted((posting, number)))
+        elif posting[-1] < number:
+            posting.append(number)
+        else:
+            insort(posting, number)
+
+    def _discard(self, number: int, key: Key) -> None:
+        posting = self._postings[key]
+        if isinstance(posting, int):
+            del self._postings[key]
+            return
+        del posting[bisect_left(posting, number)]
+        if not posting:
+            del self._postings[key]
 
 
 class UniqueIndex(Index):
     """Kept under the hash of the key, which needs half the memory of the text itself. What it
     answers are candidates: whoever asks compares the row."""
 
-    def _slot(self, key: Key) -> Key:
-        return hash(key)
+    def rows(self, key: Key) -> Sequence[int]:
+        return super().rows(hash(key))
+
+    def _add(self, number: int, key: Key) -> None:
+        slot = hash(key)
+        if slot in self._postings:
+            super()._add(number, slot)
+        else:
+            self._postings[slot] = number
+
+    def _discard(self, number: int, key: Key) -> None:
+        super()._discard(number, hash(key))
+
+
+def keys_of(value: Any) -> Iterable[Key]:
+    if isinstance(value, list):
+        return {member for member in value if isinstance(member, str | int)}
+    return (value,) if isinstance(value, str | int) else ()

@@ -16,8 +16,7 @@ A write is one of
 """
 
 import zlib
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -25,8 +24,7 @@ import orjson
 _PREFIX = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     number: int
     durable: int
     content: dict[str, Any]

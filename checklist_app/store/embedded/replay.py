@@ -46,9 +46,9 @@ def replay_log(disk: Disk, number: int, seq: int, apply: Apply, *, declared: int
         header = file.readline()
         if _header(name, header).number != seq:
             raise Damage(name, 0, "sequence")
-        start, offset = seq, len(header)
+        start, offset, read = seq, len(header), file.readline
         while declared is None or offset < declared:
-            line = file.readline()
+            line = read()
             if not is_whole(line):
                 if declared is not None:
                     raise Damage(name, offset, "checksum")

@@ -242,7 +242,7 @@ class JournalStorage(Storage):
                 self.tables.pop(write[0], None)
 
     def _apply_row(self, name: str, number: int, row: dict[str, Any] | None) -> None:
-        table = self.table(name)
+        table = self.tables.get(name) or self.table(name)
         if row is None:
             table.remove(number)
             table.next_row = max(table.next_row, number + 1)

@@ -21,25 +21,22 @@ class Table:
         self.next_row = 1
         self.live = self.dead = 0  # bytes of rows that stand, and of rows that were replaced since
         self.batch: Batch | None = None  # the last one that changed this table
-        self.by_id = UniqueIndex(("id",))
-        self.unique = {field: UniqueIndex(("body", field)) for field in kind.unique} if kind else {}
-        self.indexes = {field: Index(("body", field)) for field in kind.indexes} if kind else {}
-        self._all = [
-            *([self.by_id] if kind else []),
-            *self.unique.values(),
-            *self.indexes.values(),
-        ]
+        self.by_id = UniqueIndex()
+        self.unique = {field: UniqueIndex() for field in kind.unique} if kind else {}
+        self.indexes = {field: Index() for field in kind.indexes} if kind else {}
+        self._indexed = kind is not None
+        self._by_field = [*self.unique.items(), *self.indexes.items()]
 
     def set(self, number: int, raw: bytes, row: dict[str, Any]) -> bytes | None:
         """Returns the row as it was before."""
         before = self.rows.get(number)
-        if self._all:
-            if before is not None:
-                self._forget(number, before)
-            for index in self._all:
-                index.add(number, row)
         if before is not None:
-            self._bury(before)
+            self._forget(number, before)
+        if self._indexed:
+            self.by_id.add(number, row["id"])
+            body = row["body"]
+            for field, index in self._by_field:
+                index.add(number, body.get(field))
         self.rows[number] = raw
         self.live += len(raw)
         if number >= self.next_row:
@@ -50,7 +47,6 @@ class Table:
         before = self.rows.pop(number, None)
         if before is not None:
             self._forget(number, before)
-            self._bury(before)
         return before
 
     def restore(self, number: int, before: bytes | None) -> None:
@@ -77,12 +73,11 @@ class Table:
                 return number, row
         return None
 
-    def _bury(self, raw: bytes) -> None:
+    def _forget(self, number: int, raw: bytes) -> None:
         self.live -= len(raw)
         self.dead += len(raw)
-
-    def _forget(self, number: int, raw: bytes) -> None:
-        if self._all:
+        if self._indexed:
             row = orjson.loads(raw)
-            for index in self._all:
-                index.discard(number, row)
+            self.by_id.discard(number, row["id"])
+            for field, index in self._by_field:
+                index.discard(number, row["body"].get(field))
