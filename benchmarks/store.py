@@ -1,6 +1,6 @@
 """How fast, how flat and how small the embedded store is, beside what one would compare it with.
 
-    python -m benchmarks.store [inserts] [growth] [start] [--quick] [--folder FOLDER]
+    python -m benchmarks.store [inserts] [growth] [compaction] [start] [--quick] [--folder FOLDER]
 
 Every table is taken in one run, in rounds that go through all rows in turn, so that ratios hold on
 a machine whose speed drifts. Quote ratios, not absolute figures.
@@ -28,6 +28,7 @@ from tinydb import TinyDB
 
 from checklist_app.store import Kind, NewEntry
 from checklist_app.store.embedded import FolderStore
+from checklist_app.store.embedded.compaction import compact_in_background
 from checklist_app.store.embedded.disk import FolderDisk
 from checklist_app.store.embedded.storage import JournalStorage
 from checklist_app.store.embedded.tinydb_face import JournaledTinyDB
@@ -258,6 +259,52 @@ def fill(path: Path, held: int, size: int) -> None:
     store.close()
 
 
+# --- compaction beside writers
+
+
+def compaction(folder: Path, *, quick: bool) -> None:
+    """Four paced writers, alone and while another process rewrites the sealed segments."""
+    size = 30_000 if quick else 300_000
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        path = Path(place) / "store"
+        fill(path, 0, size)
+        store = FolderStore(path, (ANSWERS,))
+        print("| four paced writers | p50 | p99 |")
+        print("|---|---|---|")
+        alone = paced(store, 0, lambda: False)
+        process = compact_in_background(path, store.storage.journal.rotate())
+        during = paced(store, 100_000, lambda: process.poll() is not None)
+        process.wait()
+        store.close()
+    for name, times in (
+        ("no compaction", alone),
+        (f"compaction of {size:,} rows in its own process", during),
+    ):
+        p50, p99 = statistics.median(times), sorted(times)[int(len(times) * 0.99)]
+        print(f"| {name} | {p50 * 1e3:.2f} ms ({p50 / statistics.median(alone):.2f}) | {p99 * 1e3:.1f} ms |")
+
+
+def paced(store: FolderStore, first: int, over: Callable[[], bool]) -> list[float]:
+    """How long each of at most 2,000 inserts took, one every 2 ms a writer."""
+    times: list[float] = []
+
+    def work(writer: int) -> None:
+        for n in range(500):
+            if over():
+                return
+            began = time.perf_counter()
+            store.append(f"paced/{writer}", [NewEntry(f"{first + n}", answer(n))])
+            times.append(time.perf_counter() - began)
+            time.sleep(0.002)
+
+    workers = [threading.Thread(target=work, args=(writer,)) for writer in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return times
+
+
 # --- start-up time and memory
 
 
@@ -324,7 +371,7 @@ def open_once(path: Path, shape: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("tables", nargs="*", help="inserts, growth, start (default: all)")
+    parser.add_argument("tables", nargs="*", help="inserts, growth, compaction, start (default: all)")
     parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
     parser.add_argument("--folder", type=Path, default=Path.cwd() / "data" / "var" / "benchmarks")
     parser.add_argument("--open", type=Path, help=argparse.SUPPRESS)
@@ -334,7 +381,7 @@ def main() -> None:
         open_once(wanted.open, wanted.shape)
         return
     wanted.folder.mkdir(parents=True, exist_ok=True)
-    tables = {"inserts": inserts, "growth": growth, "start": start}
+    tables = {"inserts": inserts, "growth": growth, "compaction": compaction, "start": start}
     for name in wanted.tables or tables:
         print(f"\n{name}\n")
         tables[name](wanted.folder, quick=wanted.quick)

@@ -112,6 +112,9 @@ class ModelStore:
                 self.documents, self.entries = before
                 raise
 
+    def fault(self) -> str | None:
+        return None
+
     def close(self) -> None:
         pass
 

@@ -74,8 +74,10 @@ def test_writing_resumes_when_the_fault_is_gone_and_what_was_refused_stays_away(
 ) -> None:
     disk.before = breaking(*fault)
     refused(lambda: store.append("s", [NewEntry("refused", {})]))
+    assert store.fault() == "injected"
     disk.before = lambda step: None
     store.append("s", [NewEntry("later", {})])
+    assert store.fault() is None
     store.put("agencies", "a", {"code": "2"}, version=1)
     for opened in (store, EmbeddedStore(SimulatedDisk(disk.files()), KINDS, sizes=SMALL)):
         assert [entry.id for entry in opened.read("s")] == ["first", "later"]

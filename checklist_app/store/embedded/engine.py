@@ -15,6 +15,7 @@ from checklist_app.store.embedded.storage import JournalStorage
 from checklist_app.store.embedded.stream import Stream, entry_of
 from checklist_app.store.embedded.table import Table
 from checklist_app.store.embedded.tinydb_face import JournaledTinyDB
+from checklist_app.store.embedded.unit import Unit
 from checklist_app.store.protocol import Body, Document, Entry, Head, Key, Kind, NewEntry
 
 
@@ -60,25 +61,25 @@ class EmbeddedStore:
         spelled = canonical(body)
         check_name(id)
         table = self._table(kind)
-        with self.storage.writing():
+        with self.storage.writing() as unit:
             held = table.row_of(id)
             if (held[1]["version"] if held else 0) != version:
                 raise conflict("store.stale", kind=kind, id=id)
             _check_unique(table, id, body)
             raw = b'{"id":%b,"version":%d,"body":%b}' % (encode(id), version + 1, spelled)
             row = {"id": id, "version": version + 1, "body": body}
-            self.storage.set_row(table, held[0] if held else table.next_row, raw, row)
+            unit.set_row(table, held[0] if held else table.next_row, raw, row)
         return Document(kind, id, version + 1, orjson.loads(spelled))
 
     def delete(self, kind: str, id: str, *, version: int) -> None:
         table = self._table(kind)
-        with self.storage.writing():
+        with self.storage.writing() as unit:
             held = table.row_of(id)
             if held is None:
                 raise not_found("store.no_document", kind=kind, id=id)
             if held[1]["version"] != version:
                 raise conflict("store.stale", kind=kind, id=id)
-            self.storage.remove_row(table, held[0])
+            unit.remove_row(table, held[0])
 
     # --- streams
 
@@ -87,14 +88,15 @@ class EmbeddedStore:
         wanted = [(new.id, canonical(new.body)) for new in entries]
         for id, _ in wanted:
             check_name(id)
-        with self.storage.writing():
+        with self.storage.writing() as unit:
             held = self.storage.stream(stream)
             known = self.storage.known.of(held)
-            self._check_repeated(held, known, wanted)
+            repeated = self._check_repeated(held, known, wanted)
             answered = [
-                held.entry(known[id]) if id in known else self._add(held, id, body) for id, body in wanted
+                held.entry(known[id]) if id in known else _add(unit, held, id, body) for id, body in wanted
             ]
-        self.storage.looking(lambda: (None, held.batch))  # what was known may be another's, still on its way
+        if repeated:  # what was known may be another's, still on its way to the disk
+            self.storage.looking(lambda: (None, held.batch))
         return answered
 
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
@@ -119,6 +121,9 @@ class EmbeddedStore:
     def transaction(self) -> AbstractContextManager[None]:
         return self._transaction()
 
+    def fault(self) -> str | None:
+        return self.storage.journal.fault
+
     def close(self) -> None:
         self.storage.close()
 
@@ -132,20 +137,22 @@ class EmbeddedStore:
             raise invalid("store.unknown_kind", kind=kind)
         return self.storage.table(kind)
 
-    def _check_repeated(self, held: Stream, known: dict[str, int], wanted: list[tuple[str, bytes]]) -> None:
-        """Before anything is added: an id that comes again must say the same."""
+    def _check_repeated(self, held: Stream, known: dict[str, int], wanted: list[tuple[str, bytes]]) -> bool:
+        """Before anything is added: an id that comes again must say the same. Does one?"""
         said: dict[str, bytes] = {}
         for id, body in wanted:
             if id in known and id not in said:
                 said[id] = canonical(held.entry(known[id]).body)
             if said.setdefault(id, body) != body:
                 raise conflict("store.entry_differs", stream=held.name, id=id)
+        return any(id in known for id, _ in wanted)
 
-    def _add(self, held: Stream, id: str, body: bytes) -> Entry:
-        before = held.head
-        chained = chain_hash(before.hash, stream=held.name, seq=before.seq + 1, id=id, body=body)
-        self.storage.add_entry(held, id, chained, body)
-        return Entry(before.seq + 1, id, chained, orjson.loads(body))
+
+def _add(unit: Unit, held: Stream, id: str, body: bytes) -> Entry:
+    before = held.head
+    chained = chain_hash(before.hash, stream=held.name, seq=before.seq + 1, id=id, body=body)
+    unit.add_entry(held, id, chained, body)
+    return Entry(before.seq + 1, id, chained, orjson.loads(body))
 
 
 def _candidates(table: Table, wanted: Mapping[str, Key]) -> Sequence[int]:

@@ -93,9 +93,9 @@ class Journal:
         return self._batch.lines
 
     @property
-    def fault(self) -> BaseException | None:
+    def fault(self) -> str | None:
         """Why writes are refused at the moment, if they are."""
-        return self._fault
+        return _reason(self._fault) if self._fault is not None else None
 
     # --- writing
 
@@ -201,14 +201,16 @@ class Journal:
             batch.lines, batch.undos = [], []
             full = failure is None and (self._full or self._offset >= self._sizes.segment)
             promoted = None if full else self._promote()
+        if promoted is not None:
+            promoted.release()  # first, so that the next sync begins before the others go on
         for gate in batch.gates:
             gate.release()
         if full:
             self._advance_or_fail()
             with self._lock:
                 promoted = self._promote()
-        if promoted is not None:
-            promoted.release()
+            if promoted is not None:
+                promoted.release()
         if failure is not None and not isinstance(failure, Exception):
             raise failure
 

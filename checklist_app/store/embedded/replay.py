@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from orjson import loads
+
 from checklist_app.store.embedded.damage import Damage
 from checklist_app.store.embedded.disk import Disk
 from checklist_app.store.embedded.layout import Layout, log_name, snapshot_name
@@ -54,11 +56,11 @@ def replay_log(disk: Disk, number: int, seq: int, apply: Apply, *, declared: int
                     raise Damage(name, offset, "checksum")
                 torn = _torn_tail(name, offset, line, file, seq)
                 return Position(seq, number, start, offset, torn)
-            record = parse(line)
-            if record.number != seq + 1:
+            content = loads(line)  # not `parse`: this runs for every transaction ever written
+            if content["n"] != seq + 1:
                 raise Damage(name, offset, "sequence")
-            apply(record.content["w"])
-            seq = record.number
+            apply(content["w"])
+            seq += 1
             offset += len(line)
     return Position(seq, number, start, offset)
 

@@ -1,31 +1,33 @@
 """Two views of a table for TinyDB's own code: one to read it, one to note what is changed."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import Any, Protocol, TypeVar
 
 import orjson
 
+from checklist_app.store.embedded.journal import Batch
 from checklist_app.store.embedded.table import Table
 
-if TYPE_CHECKING:
-    from checklist_app.store.embedded.storage import JournalStorage
-
 Row = dict[str, Any]
+T = TypeVar("T")
+
+
+class Looking(Protocol):
+    """Answers what is found under the lock, once it is durable (see storage.py)."""
+
+    def __call__(self, look: Callable[[], tuple[T, Batch | None]]) -> T: ...
 
 
 class Rows(Mapping[str, Row]):
     """A table as TinyDB stores it, row numbers as text. Nothing is parsed before it is asked for."""
 
-    def __init__(self, storage: JournalStorage, name: str) -> None:
-        self._storage = storage
-        self._name = name
+    def __init__(self, looking: Looking, table: Callable[[], Table | None]) -> None:
+        self._looking = looking
+        self._table = table
 
     def __getitem__(self, number: str) -> Row:
         wanted = int(number) if number.isdecimal() else -1
-        table = self._storage.tables.get(self._name)
-        raw = self._storage.looking(lambda: (table.rows.get(wanted), table.batch) if table else (None, None))
+        raw = self._look(lambda table: table.rows.get(wanted), None)
         if raw is None:
             raise KeyError(number)
         row: Row = orjson.loads(raw)
@@ -35,15 +37,17 @@ class Rows(Mapping[str, Row]):
         return (str(number) for number, _ in self._all())
 
     def __len__(self) -> int:
-        table = self._storage.tables.get(self._name)
-        return self._storage.looking(lambda: (len(table.rows), table.batch) if table else (0, None))
+        return self._look(lambda table: len(table.rows), 0)
 
     def items(self) -> Any:
         return ((str(number), orjson.loads(raw)) for number, raw in self._all())
 
     def _all(self) -> list[tuple[int, bytes]]:
-        table = self._storage.tables.get(self._name)
-        return self._storage.looking(lambda: (list(table.rows.items()), table.batch) if table else ([], None))
+        return self._look(lambda table: list(table.rows.items()), [])
+
+    def _look(self, ask: Callable[[Table], T], otherwise: T) -> T:
+        table = self._table()
+        return self._looking(lambda: (ask(table), table.batch)) if table else otherwise
 
 
 class Overlay(MutableMapping[int, Row]):

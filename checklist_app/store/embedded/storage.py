@@ -18,30 +18,18 @@ from tinydb.storages import Storage
 from checklist_app import ids
 from checklist_app.errors import Problem, unavailable
 from checklist_app.store.embedded.disk import Disk
-from checklist_app.store.embedded.journal import SIZES, Batch, Journal, Sizes, Undo
+from checklist_app.store.embedded.journal import SIZES, Batch, Journal, Sizes
 from checklist_app.store.embedded.layout import Layout, read_layout
 from checklist_app.store.embedded.record import encode
 from checklist_app.store.embedded.replay import Position, replay, store_id
 from checklist_app.store.embedded.rows import Rows
 from checklist_app.store.embedded.stream import KnownIds, Stream
 from checklist_app.store.embedded.table import Table
-from checklist_app.store.protocol import Head, Kind
+from checklist_app.store.embedded.unit import Unit
+from checklist_app.store.protocol import Kind
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-
-
-class Unit:
-    """What one thread changes together: the lines to write, the way back, and who must wait."""
-
-    def __init__(self) -> None:
-        self.writes: list[bytes] = []
-        self.undos: list[Undo] = []
-        self.touched: set[Table | Stream] = set()
-
-    def undo(self) -> None:
-        for undo in reversed(self.undos):
-            undo()
 
 
 class JournalStorage(Storage):
@@ -87,7 +75,7 @@ class JournalStorage(Storage):
         self.journal.ready()
         ticket = None
         with self.lock:
-            unit = self._local.unit = Unit()
+            unit = self._local.unit = Unit(self.tables, self.known)
             try:
                 yield unit
                 if unit.writes:
@@ -102,50 +90,6 @@ class JournalStorage(Storage):
                 self._local.unit = None
         if ticket is not None:
             self.journal.wait(ticket)
-
-    def set_row(self, table: Table, number: int, raw: bytes, row: dict[str, Any]) -> None:
-        with self.writing() as unit:
-            before = table.set(number, raw, row)
-            unit.undos.append(lambda: table.restore(number, before))
-            unit.writes.append(b"[%b,%d,%b]" % (encode(table.name), number, raw))
-            unit.touched.add(table)
-
-    def remove_row(self, table: Table, number: int) -> None:
-        with self.writing() as unit:
-            before = table.remove(number)
-            unit.undos.append(lambda: table.restore(number, before))
-            unit.writes.append(b"[%b,%d,null]" % (encode(table.name), number))
-            unit.touched.add(table)
-
-    def keep_table(self, name: str) -> Table:
-        """The table exists from here on, even when it is empty."""
-        with self.writing() as unit:
-            table = self.table(name)
-            unit.writes.append(b"[%b,%d]" % (encode(name), table.next_row))
-            unit.touched.add(table)
-        return table
-
-    def drop_table(self, name: str) -> None:
-        with self.writing() as unit:
-            table = self.tables.pop(name)
-            unit.undos.append(lambda: self.tables.__setitem__(name, table))
-            unit.writes.append(b"[%b]" % encode(name))
-            unit.touched.add(table)
-
-    def add_entry(self, stream: Stream, id: str, chained: str, body: bytes) -> None:
-        with self.writing() as unit:
-            before = stream.head
-            spelled, hashed = encode(id), encode(chained)
-            stream.add(b"[%b,%b,%b]" % (spelled, hashed, body), chained)
-            self.known.add(stream, id, before.seq + 1)
-            unit.undos.append(lambda: self._cut(stream, before))
-            name = encode(stream.name)
-            unit.writes.append(b"[%b,%d,%b,%b,%b]" % (name, before.seq + 1, spelled, hashed, body))
-            unit.touched.add(stream)
-
-    def _cut(self, stream: Stream, before: Head) -> None:
-        stream.cut(before)
-        self.known.forget(stream)
 
     # --- looking
 
@@ -189,28 +133,24 @@ class JournalStorage(Storage):
     def _dead(self) -> int:
         return sum(each.dead for each in self.tables.values()) - self._compacted
 
+    def rows(self, name: str) -> Rows:
+        return Rows(self.looking, lambda: self.tables.get(name))
+
     # --- the whole database at once, as TinyDB asks for it
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         with self.lock:
-            found = {name: Rows(self, name) for name in self.tables}
+            found = {name: self.rows(name) for name in self.tables}
         return found or None  # type: ignore[return-value]  # TinyDB only reads from it
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        with self.writing():
-            for name in [name for name in self.tables if name not in data]:
-                self.drop_table(name)
+        with self.writing() as unit:
+            for table in [table for name, table in self.tables.items() if name not in data]:
+                unit.drop_table(table)
             for name, rows in data.items():
-                self._replace(name, {int(number): row for number, row in rows.items()})
-
-    def _replace(self, name: str, rows: dict[int, dict[str, Any]]) -> None:
-        table = self.table(name) if name in self.tables else self.keep_table(name)
-        for number in [number for number in table.rows if number not in rows]:
-            self.remove_row(table, number)
-        for number, row in rows.items():
-            raw = encode(row)
-            if table.rows.get(number) != raw:
-                self.set_row(table, number, raw, row)
+                if name not in self.tables:
+                    unit.keep_table(self.table(name))
+                _replace(unit, self.table(name), {int(number): row for number, row in rows.items()})
 
     def close(self) -> None:
         self.journal.close()
@@ -230,11 +170,12 @@ class JournalStorage(Storage):
 
     def _apply(self, writes: list[list[Any]]) -> None:
         for write in writes:
-            if len(write) == 5:
-                name, _, id, chained, body = write
-                self.stream(name).add(encode([id, chained, body]), chained)
-            elif len(write) == 3:
+            if len(write) == 3:
                 self._apply_row(*write)
+            elif len(write) == 5:
+                name, _, id, chained, body = write
+                stream = self.streams.get(name) or self.stream(name)
+                stream.add(encode([id, chained, body]), chained)
             elif len(write) == 2:
                 table = self.table(write[0])
                 table.next_row = max(table.next_row, write[1])
@@ -248,3 +189,12 @@ class JournalStorage(Storage):
             table.next_row = max(table.next_row, number + 1)
         else:
             table.set(number, encode(row), row)
+
+
+def _replace(unit: Unit, table: Table, rows: dict[int, dict[str, Any]]) -> None:
+    for number in [number for number in table.rows if number not in rows]:
+        unit.remove_row(table, number)
+    for number, row in rows.items():
+        raw = encode(row)
+        if table.rows.get(number) != raw:
+            unit.set_row(table, number, raw, row)

@@ -9,7 +9,7 @@ from tinydb.storages import Storage
 from tinydb.table import Table as TinyTable
 
 from checklist_app.store.embedded.record import encode
-from checklist_app.store.embedded.rows import Overlay, Rows
+from checklist_app.store.embedded.rows import Overlay
 from checklist_app.store.embedded.storage import JournalStorage
 
 
@@ -22,7 +22,8 @@ class JournaledTable(TinyTable):
         self._journaled = cast(JournalStorage, storage)
         super().__init__(storage, name, cache_size, persist_empty=False)
         if persist_empty and name not in self._journaled.tables:
-            self._journaled.keep_table(name)
+            with self._journaled.writing() as unit:
+                unit.keep_table(self._journaled.table(name))
 
     def insert(self, document: Mapping[str, Any]) -> int:
         with self._journaled.writing():
@@ -37,7 +38,7 @@ class JournaledTable(TinyTable):
             return super().upsert(document, cond)
 
     def _read_table(self) -> Any:
-        return Rows(self._journaled, self._name)
+        return self._journaled.rows(self._name)
 
     def _get_next_id(self) -> int:
         table = self._journaled.table(self._name)
@@ -47,16 +48,16 @@ class JournaledTable(TinyTable):
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         storage = self._journaled
-        with storage.writing():
+        with storage.writing() as unit:
             table = storage.table(self._name)
             overlay = Overlay(table)
             updater(overlay)
             for number, row in overlay.changes():
                 if row is None:
                     if number in table.rows:
-                        storage.remove_row(table, number)
+                        unit.remove_row(table, number)
                 elif table.rows.get(number) != (raw := encode(row)):
-                    storage.set_row(table, number, raw, row)
+                    unit.set_row(table, number, raw, row)
             if overlay.cleared:
                 table.next_row = max(table.rows, default=0) + 1
         self.clear_cache()
