@@ -1,7 +1,9 @@
 """People, what they may do, and whose records they may see: frozen values, no I/O."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -33,6 +35,9 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`province` of agency people is the province that their agency lay in when they were saved;
+    it says who looks after their account, never what they may see."""
+
     id: str
     version: int
     name: str
@@ -51,3 +56,33 @@ class Person:
         if self.role in AGENCY_ROLES:
             return Scope(agency=self.agency)
         return Scope(everything=True)
+
+
+# Whoever may run commands on the server may do everything; the audit trail shows it was a command.
+COMMAND_LINE: Final = Person(
+    id="command", version=0, name="คำสั่งบนเครื่องแม่ข่าย", position="", sign_in="", role=Role.ADMINISTRATOR
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a form says a person should be, before it is checked against who may say so."""
+
+    name: str
+    position: str
+    sign_in: str
+    role: Role
+    province: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A device that somebody signed in on. The id is the hash of the token in its cookie."""
+
+    id: str
+    version: int
+    person: str
+    device: str
+    began: datetime
+    seen: datetime

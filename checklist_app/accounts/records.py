@@ -1,0 +1,264 @@
+"""The people who may sign in: the only reader and writer of their records and password hashes.
+Every change of rights is written to the audit trail in the same transaction and ends their sessions."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from checklist_app.accounts.audit import Audit
+from checklist_app.accounts.model import COMMAND_LINE, Draft, Person, Role
+from checklist_app.accounts.passwords import Passwords, as_heard, check_new_password, one_time_password
+from checklist_app.accounts.rules import ProvinceOf, checked, cleaned, folded, may_administer, may_see
+from checklist_app.accounts.sessions import Sessions
+from checklist_app.errors import Problem, ProblemKind, conflict, invalid, not_found
+from checklist_app.ids import new_id
+from checklist_app.store import Body, Document, Key, Kind, Store
+from checklist_app.thai import search_key, sort_key
+
+FIRST_SIGN_IN = "admin"
+FIRST_NAME = "ผู้ดูแลระบบ"
+_RIGHTS = ("role", "province", "agency", "sign_in")
+
+
+class People:
+    KIND = Kind("people", indexes=("role", "province", "agency", "active", "sign_in"), unique=("sign_in",))
+
+    def __init__(self, store: Store, audit: Audit, sessions: Sessions, passwords: Passwords) -> None:
+        self._store = store
+        self._audit = audit
+        self._sessions = sessions
+        self._passwords = passwords
+
+    def find(self, id: str) -> Person | None:
+        """Whoever has this id, without asking who wants to know: for sessions and signatures."""
+        document = self._store.get(self.KIND.name, id)
+        return _person(document) if document else None
+
+    def open(self, id: str, *, by: Person) -> Person:
+        """The person, if `by` may see them; to everybody else they do not exist."""
+        person = self.find(id)
+        if person is None or not may_see(by, person):
+            raise not_found("accounts.no_person")
+        return person
+
+    def visible_to(self, actor: Person, *, search: str = "", active: bool | None = None) -> list[Person]:
+        """In order of name; `search` finds parts of the name, the position or the sign-in name."""
+        where: dict[str, Key] = {} if active is None else {"active": active}
+        if not actor.scope.everything:
+            where["province"] = actor.province or ""
+        people = [_person(document) for document in self._store.find(self.KIND.name, where)]
+        words = [search_key(word) for word in search.split()]
+        fitting = [p for p in people if may_see(actor, p) and all(word in _searchable(p) for word in words)]
+        return sorted(fitting, key=lambda person: (sort_key(person.name), person.id))
+
+    def create(self, draft: Draft, *, by: Person, province_of: ProvinceOf) -> tuple[Person, str]:
+        """The new person and the one-time password, which nobody can ask for again."""
+        return self._add(checked(draft, by=by, province_of=province_of), actor=by.id)
+
+    def edit(self, id: str, draft: Draft, *, version: int, by: Person, province_of: ProvinceOf) -> Person:
+        """`version` is what the editor saw; when somebody else was faster this is a conflict."""
+        after = checked(draft, by=by, province_of=province_of)
+        with self._store.transaction():
+            before = self._administered(id, by=by)
+            if before.role is Role.ADMINISTRATOR and after.role is not Role.ADMINISTRATOR:
+                self._refuse_to_lose_last_administrator(before)
+            person = self._change(before, version=version, **asdict(after))
+            changed: Body = {name: _plain(getattr(person, name)) for name in _differing(before, person)}
+            if changed:
+                self._audit.record(actor=by.id, action="person.changed", subject=id, details=changed)
+            if any(name in changed for name in _RIGHTS):
+                self._sessions.revoke_all(id)
+        return person
+
+    def deactivate(self, id: str, *, version: int, by: Person) -> Person:
+        with self._store.transaction():
+            person = self._administered(id, by=by)
+            if person.id == by.id:
+                raise conflict("accounts.not_yourself")
+            self._refuse_to_lose_last_administrator(person)
+            person = self._change(person, version=version, active=False)
+            self._sessions.revoke_all(id)
+            self._audit.record(actor=by.id, action="person.deactivated", subject=id)
+        return person
+
+    def activate(self, id: str, *, version: int, by: Person) -> Person:
+        with self._store.transaction():
+            person = self._change(self._administered(id, by=by), version=version, active=True)
+            self._audit.record(actor=by.id, action="person.activated", subject=id)
+        return person
+
+    def reset_password(self, id: str, *, version: int, by: Person) -> str:
+        """A one-time password in place of the present one, shown once."""
+        return self._reset_password(self._administered(id, by=by), version=version, actor=by.id)
+
+    def change_password(self, id: str, *, current: str, new: str) -> None:
+        """The person's own doing. All their sessions end; the caller begins a new one."""
+        document = self._document(id)
+        person, hashed = _person(document), str(document.body["password"])
+        if not self._fits(person, current, hashed):
+            raise invalid("accounts.wrong_password", field="current")
+        if self._fits(person, new, hashed):
+            raise invalid("accounts.password_same", field="new")
+        check_new_password(new, sign_in=person.sign_in)
+        renewed = self._passwords.hash(new)
+        with self._store.transaction():
+            self._change(person, version=document.version, password=renewed, must_change_password=False)
+            self._sessions.revoke_all(id)
+            self._audit.record(actor=id, action="person.password_changed", subject=id)
+
+    def authenticate(self, sign_in: str, password: str) -> Person | None:
+        """The active person with this name and password. Unknown names take as long as known ones."""
+        document = self._named(sign_in)
+        if document is None:
+            self._passwords.fits(password, None)
+            return None
+        person, hashed = _person(document), str(document.body["password"])
+        if not self._fits(person, password, hashed) or not person.active:
+            return None
+        if self._passwords.outdated(hashed):
+            renewed = self._passwords.hash(_as_meant(person, password))
+            person = self._change(person, version=person.version, password=renewed)
+        return person
+
+    def known_as(self, sign_in: str) -> Person | None:
+        document = self._named(sign_in)
+        return _person(document) if document else None
+
+    def has_active_administrator(self, *, besides: str = "") -> bool:
+        administrators = self._store.find(self.KIND.name, {"role": Role.ADMINISTRATOR.value, "active": True})
+        return any(document.id != besides for document in administrators)
+
+    def add_administrator(self, *, sign_in: str, name: str) -> tuple[Person, str]:
+        """Without anybody's leave: for the first start and for whoever holds the server."""
+        draft = Draft(name=name, position="", sign_in=sign_in, role=Role.ADMINISTRATOR)
+        return self._add(cleaned(draft), actor=COMMAND_LINE.id)
+
+    def reset_password_of(self, sign_in: str) -> str:
+        """For whoever holds the server, when nobody can sign in any more."""
+        person = self.known_as(sign_in)
+        if person is None:
+            raise not_found("accounts.no_person")
+        return self._reset_password(person, version=person.version, actor=COMMAND_LINE.id)
+
+    def all(self) -> list[Person]:
+        return [_person(document) for document in self._store.find(self.KIND.name)]
+
+    def _add(self, draft: Draft, *, actor: str) -> tuple[Person, str]:
+        id, password = new_id(), one_time_password()
+        body: Body = {
+            **_fields(draft),
+            "active": True,
+            "must_change_password": True,
+            "password": self._passwords.hash(password),
+        }
+        with self._store.transaction():
+            person = _person(self._put(id, body, version=0))
+            details: Body = {name: _plain(getattr(person, name)) for name in ("name", *_RIGHTS)}
+            self._audit.record(actor=actor, action="person.created", subject=id, details=details)
+        return person, password
+
+    def _reset_password(self, person: Person, *, version: int, actor: str) -> str:
+        password = one_time_password()
+        hashed = self._passwords.hash(password)
+        with self._store.transaction():
+            self._change(person, version=version, password=hashed, must_change_password=True)
+            self._sessions.revoke_all(person.id)
+            self._audit.record(actor=actor, action="person.password_reset", subject=person.id)
+        return password
+
+    def _change(self, person: Person, *, version: int, **fields: str | bool | None) -> Person:
+        body = {**self._document(person.id).body, **{name: _plain(value) for name, value in fields.items()}}
+        return _person(self._put(person.id, body, version=version))
+
+    def _put(self, id: str, body: Body, *, version: int) -> Document:
+        try:
+            return self._store.put(self.KIND.name, id, body, version=version)
+        except Problem as problem:
+            if problem.kind is ProblemKind.CONFLICT and self._is_taken(id, body):
+                raise conflict("accounts.sign_in_taken", field="sign_in") from problem
+            raise
+
+    def _is_taken(self, id: str, body: Body) -> bool:
+        holder = self._named(str(body["sign_in"]))
+        return holder is not None and holder.id != id
+
+    def _named(self, sign_in: str) -> Document | None:
+        return next(iter(self._store.find(self.KIND.name, {"sign_in": folded(sign_in)}, limit=1)), None)
+
+    def _fits(self, person: Person, password: str, hashed: str) -> bool:
+        return self._passwords.fits(_as_meant(person, password), hashed)
+
+    def _administered(self, id: str, *, by: Person) -> Person:
+        person = self.find(id)
+        if person is None or not may_administer(by, person):
+            raise not_found("accounts.no_person")
+        return person
+
+    def _refuse_to_lose_last_administrator(self, person: Person) -> None:
+        if person.role is Role.ADMINISTRATOR and not self.has_active_administrator(besides=person.id):
+            raise conflict("accounts.last_administrator")
+
+    def _document(self, id: str) -> Document:
+        document = self._store.get(self.KIND.name, id)
+        if document is None:
+            raise not_found("accounts.no_person")
+        return document
+
+
+def ensure_administrator(people: People) -> tuple[str, str] | None:
+    """On the first start: the name and one-time password of an administrator made just now."""
+    if people.has_active_administrator():
+        return None
+    name = FIRST_SIGN_IN
+    for number in range(2, 1000):
+        try:
+            person, password = people.add_administrator(sign_in=name, name=FIRST_NAME)
+        except Problem as problem:
+            if problem.code != "accounts.sign_in_taken":
+                raise
+            name = f"{FIRST_SIGN_IN}{number}"
+        else:
+            return person.sign_in, password
+    raise conflict("accounts.sign_in_taken", field="sign_in")
+
+
+def _person(document: Document) -> Person:
+    body = document.body
+    return Person(
+        id=document.id,
+        version=document.version,
+        name=str(body["name"]),
+        position=str(body["position"]),
+        sign_in=str(body["sign_in"]),
+        role=Role(str(body["role"])),
+        province=_text_or_none(body, "province"),
+        agency=_text_or_none(body, "agency"),
+        active=body["active"] is True,
+        must_change_password=body["must_change_password"] is True,
+    )
+
+
+def _as_meant(person: Person, password: str) -> str:
+    """One-time passwords are read aloud, so their spelling is forgiven; own ones are taken exactly."""
+    return as_heard(password) if person.must_change_password else password
+
+
+def _text_or_none(body: Body, name: str) -> str | None:
+    value = body.get(name)
+    return str(value) if value else None
+
+
+def _fields(draft: Draft) -> Body:
+    return {name: _plain(value) for name, value in asdict(draft).items()}
+
+
+def _plain(value: str | bool | None) -> str | bool | None:
+    return value.value if isinstance(value, Role) else value
+
+
+def _searchable(person: Person) -> str:
+    return search_key(f"{person.name} {person.position} {person.sign_in}")
+
+
+def _differing(before: Person, after: Person) -> list[str]:
+    names: Mapping[str, object] = asdict(replace(after, version=before.version))
+    return [name for name, value in names.items() if getattr(before, name) != value]

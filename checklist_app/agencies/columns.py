@@ -1,0 +1,71 @@
+"""The columns of a register file: what heads them, in the words people use. Pure data and its look-up."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from checklist_app.agencies.types import AGENCY_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    id: str
+    heading: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.id, self.heading, *self.aliases
+
+
+COLUMNS: Final = (
+    Column("id", "รหัสในทะเบียน", ("id", "agency id", "เลขทะเบียน")),
+    Column(
+        "name",
+        "ชื่อหน่วยงาน",
+        ("name", "agency", "agency name", "official name", "หน่วยงาน", "ชื่อ", "ชื่อ อปท.", "ชื่อหน่วยงานภาครัฐ"),
+    ),
+    Column("type", "ประเภทหน่วยงาน", ("type", "agency type", "ประเภท", "ประเภท อปท.")),
+    Column("type_text", "ประเภทอื่น (ระบุ)", ("type text", "other type", "ประเภทอื่น", "ประเภทอื่นๆ")),
+    Column("district", "อำเภอ", ("district", "amphoe", "อำเภอ/เขต", "เขต")),
+    Column("province", "จังหวัด", ("province", "changwat")),
+    Column("itas_code", "รหัส ITAS", ("itas code", "itas", "itas id", "รหัสหน่วยงาน", "รหัสหน่วยงาน ITAS")),
+    Column("short_names", "ชื่อย่ออื่น", ("short names", "short name", "aliases", "ชื่อย่อ")),
+    Column("active", "สถานะ", ("status", "active", "สถานะการใช้งาน")),
+)
+
+ACTIVE_WORD: Final = "ใช้งาน"
+INACTIVE_WORD: Final = "ปิดใช้งาน"
+
+_ACTIVE: Final = frozenset({"ใช้งาน", "เปิด", "เปิดใช้งาน", "active", "yes", "true", "1"})
+_INACTIVE: Final = frozenset({"ปิดใช้งาน", "ปิด", "ไม่ใช้งาน", "ยุบเลิก", "inactive", "no", "false", "0"})
+
+
+def column_of(heading: str) -> Column | None:
+    folded = _fold(heading)
+    if not folded:
+        return None
+    return next((column for column in COLUMNS if folded in map(_fold, column.words)), None)
+
+
+def heading_of(column_id: str) -> str:
+    return next((column.heading for column in COLUMNS if column.id == column_id), column_id)
+
+
+def type_of_cell(text: str) -> str | None:
+    folded = _fold(text)
+    for row in AGENCY_TYPES.values():
+        if folded and folded in {_fold(row.id), _fold(row.label), _fold(row.full)}:
+            return row.id
+    return None
+
+
+def active_of_cell(text: str) -> bool | None:
+    folded = _fold(text)
+    if folded in _INACTIVE:
+        return False
+    return True if folded in _ACTIVE else None
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\s.*:_()/\\\-]+", "", text).casefold()

@@ -1,0 +1,210 @@
+"""CSV and XLSX files as plain rows of text. Pure: bytes in, rows out; nothing is evaluated,
+and a file that is too large, broken or not what it claims to be is a Problem in words."""
+
+import codecs
+import csv
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+from openpyxl.utils.exceptions import InvalidFileException
+
+from checklist_app.agencies.columns import column_of, heading_of
+from checklist_app.errors import Problem, invalid
+
+MOST_ROWS: Final = 20_000
+MOST_COLUMNS: Final = 32
+LONGEST_CELL: Final = 1_000
+LARGEST_FILE: Final = 10_000_000
+LARGEST_UNPACKED: Final = 60_000_000
+LARGEST_RATIO: Final = 200
+MOST_PARTS: Final = 500
+
+_LONGEST_SHEET: Final = 100_000  # rows, empty ones included
+_ROWS_BEFORE_HEADINGS: Final = 10
+_DELIMITERS: Final = (",", ";", "\t")
+_CONTROL: Final = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BROKEN_SHEET: Final = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    ParseError,
+    EOFError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    zlib.error,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`number` is the row as a spreadsheet shows it; `formulas` are positions that hold a formula."""
+
+    number: int
+    cells: tuple[str, ...]
+    formulas: frozenset[int] = frozenset()
+
+    @property
+    def blank(self) -> bool:
+        return not any(cell.strip() for cell in self.cells) and not self.formulas
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_table(data: bytes) -> Table:
+    """The first sheet, from the row whose cells are known headings. What the file is, its bytes tell."""
+    if not data.strip():
+        raise invalid("agencies.file_empty", field="file")
+    if len(data) > LARGEST_FILE:
+        raise invalid("agencies.file_too_large", field="file", most=LARGEST_FILE // 1_000_000)
+    if data.startswith(b"PK"):
+        return _headed(_bounded(_sheet_rows(data)))
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise invalid("agencies.file_old_excel", field="file")
+    return _headed(_bounded(_text_rows(_decoded(data))))
+
+
+def _headed(rows: list[Row]) -> Table:
+    for index, row in enumerate(rows[:_ROWS_BEFORE_HEADINGS]):
+        known = [column.id for cell in row.cells if (column := column_of(cell))]
+        if "name" in known:
+            _require_distinct(known)
+            return Table(row.cells, _few_enough(rows[index + 1 :]))
+    raise invalid("agencies.headings_missing", field="file")
+
+
+def _few_enough(rows: list[Row]) -> tuple[Row, ...]:
+    if len(rows) > MOST_ROWS:
+        raise invalid("agencies.too_many_rows", field="file", most=MOST_ROWS)
+    return tuple(rows)
+
+
+def _require_distinct(known: list[str]) -> None:
+    twice = next((column for column in known if known.count(column) > 1), None)
+    if twice:
+        raise invalid("agencies.heading_twice", field="file", column=heading_of(twice))
+
+
+def _bounded(rows: Iterable[Row]) -> list[Row]:
+    kept: list[Row] = []
+    for row in rows:
+        if row.blank:
+            continue
+        if len(kept) > MOST_ROWS + _ROWS_BEFORE_HEADINGS:
+            raise invalid("agencies.too_many_rows", field="file", most=MOST_ROWS)
+        if any(len(cell) > LONGEST_CELL for cell in row.cells):
+            raise invalid("agencies.cell_too_long", field="file", row=row.number, longest=LONGEST_CELL)
+        kept.append(row)
+    return kept
+
+
+def _decoded(data: bytes) -> str:
+    for bom, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(bom):
+            return _text(data, encoding)
+    try:
+        return _text(data, "utf-8-sig")
+    except UnicodeDecodeError:
+        return _text(data, "cp874")  # Windows-874 holds all of TIS-620
+
+
+def _text(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8-sig":
+            raise
+        raise invalid("agencies.file_encoding", field="file") from error
+    if "\0" in text or _CONTROL.search(text):
+        raise invalid("agencies.file_not_text", field="file")
+    return text
+
+
+def _text_rows(text: str) -> Iterator[Row]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield Row(number, tuple(cells[:MOST_COLUMNS]))
+    except csv.Error as error:
+        raise invalid("agencies.file_broken_row", field="file", row=number + 1) from error
+
+
+def _delimiter(text: str) -> str:
+    """The one under which the first lines show the most known headings."""
+    opening = text.splitlines()[:_ROWS_BEFORE_HEADINGS]
+
+    def headings(delimiter: str) -> int:
+        return max((sum(map(_is_heading, line.split(delimiter))) for line in opening), default=0)
+
+    return max(_DELIMITERS, key=headings)
+
+
+def _is_heading(cell: str) -> bool:
+    return column_of(cell.strip('" ')) is not None
+
+
+def _sheet_rows(data: bytes) -> Iterator[Row]:
+    try:
+        _refuse_bomb(data)
+        book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        if not book.worksheets:
+            raise invalid("agencies.file_without_sheet", field="file")
+        yield from _rows_of(book.worksheets[0])
+    except Problem:
+        raise
+    except _BROKEN_SHEET as error:
+        raise invalid("agencies.file_broken_sheet", field="file") from error
+
+
+def _rows_of(sheet: Any) -> Iterator[Row]:
+    sheet.reset_dimensions()  # what the file claims of its size is not believed
+    for number, cells in enumerate(sheet.iter_rows(max_row=_LONGEST_SHEET, max_col=MOST_COLUMNS), start=1):
+        if number == _LONGEST_SHEET:
+            raise invalid("agencies.file_long_sheet", field="file", most=_LONGEST_SHEET)
+        if {type(cell) for cell in cells} == {EmptyCell}:
+            continue
+        formulas = frozenset(at for at, cell in enumerate(cells) if cell.data_type == "f")
+        yield Row(number, tuple(_cell_text(cell) for cell in cells), formulas)
+
+
+def _cell_text(cell: ReadOnlyCell | EmptyCell) -> str:
+    value = cell.value
+    if value is None or cell.data_type == "f":
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _refuse_bomb(data: bytes) -> None:
+    """Sizes are those of the directory: unpacking a part never yields more than is said there."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if len(parts) > MOST_PARTS or unpacked > min(LARGEST_UNPACKED, LARGEST_RATIO * len(data)):
+            raise invalid("agencies.file_bomb", field="file")
+        if any(part.flag_bits & 0x1 for part in parts):
+            raise invalid("agencies.file_locked", field="file")
+        for part in parts:
+            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part):
+                raise invalid("agencies.file_bomb", field="file")

@@ -1,0 +1,122 @@
+"""The composition root: config -> store (given) -> collections -> blueprints -> errors.
+Only this module knows all packages; nothing happens before `create_app` is called."""
+
+from flask import Blueprint, Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from checklist_app import __version__
+from checklist_app.accounts import Audit, Passwords, People, Sessions, Throttles, people_pages
+from checklist_app.accounts import pages as account_pages
+from checklist_app.agencies import Agencies, Imports, ScoreSets, import_pages
+from checklist_app.agencies import api as agencies_api
+from checklist_app.agencies import pages as agency_pages
+from checklist_app.catalog import Editions, Forms
+from checklist_app.catalog import pages as catalog_pages
+from checklist_app.config import Config, secret_of
+from checklist_app.resources import STATIC, TEMPLATES
+from checklist_app.store import Kind, Store
+from checklist_app.web import access, errors, gate, headers, health, shell, static
+from checklist_app.web.context import EXTENSION, Collections, person_or_none
+from checklist_app.web.language import _, in_language, language, remember
+from checklist_app.web.moments import moment
+from checklist_app.web.navigation import doors
+
+LARGEST_REQUEST = 16 * 1024 * 1024
+LARGEST_FORM_TEXT = 2 * 1024 * 1024
+MOST_FORM_PARTS = 2_000
+
+KINDS: tuple[Kind, ...] = (
+    People.KIND,
+    Sessions.KIND,
+    Throttles.KIND,
+    Agencies.KIND,
+    Imports.KIND,
+    ScoreSets.KIND,
+    Editions.KIND,
+    Forms.KIND,
+)
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    shell.pages,
+    static.pages,
+    health.pages,
+    account_pages.pages,
+    people_pages.pages,
+    agency_pages.pages,
+    import_pages.pages,
+    agencies_api.api,
+    catalog_pages.pages,
+)
+
+
+def create_app(config: Config, store: Store, *, passwords: Passwords | None = None) -> Flask:
+    app = Flask("checklist_app", static_folder=None, template_folder=str(TEMPLATES))
+    _configure(app, config)
+    app.extensions[EXTENSION] = build_collections(store, app.config["SECRET_KEY"], passwords or Passwords())
+    app.extensions["assets"] = static.Assets(STATIC)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _install_web(app, config)
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.config.update(
+        SECRET_KEY=secret_of(config),
+        SESSION_COOKIE_NAME="__Host-form" if config.secure else "form",
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PREFERRED_URL_SCHEME="https" if config.secure else "http",
+        WTF_CSRF_CHECK_DEFAULT=False,  # web/gate.py decides: a token for forms, the origin for /api
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM_TEXT,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+        DATA_FOLDER=config.store,
+        BASE_URL=config.base_url,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+
+
+def build_collections(store: Store, secret: str, passwords: Passwords) -> Collections:
+    audit, sessions = Audit(store), Sessions(store)
+    editions = Editions(store, audit)
+    return Collections(
+        store=store,
+        people=People(store, audit, sessions, passwords),
+        sessions=sessions,
+        throttles=Throttles(store, secret=secret),
+        audit=audit,
+        agencies=Agencies(store, audit),
+        forms=Forms(store, editions),
+        editions=editions,
+    )
+
+
+def _install_web(app: Flask, config: Config) -> None:
+    CSRFProtect(app)
+    app.before_request(gate.refuse_bad_address)
+    app.before_request(gate.refuse_huge_forms)
+    app.before_request(access.enforce)
+    app.before_request(gate.refuse_foreign_writes)
+    app.after_request(headers.secure)
+    app.after_request(remember)
+    errors.install(app)
+    app.jinja_env.globals.update(
+        {
+            "_": _,
+            "language": language,
+            "in_language": in_language,
+            "moment": moment,
+            "person": person_or_none,
+            "doors": doors,
+            "allows": access.allows,
+            "static_url": static.static_url,
+            "version": __version__,
+        }
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way

@@ -1,0 +1,56 @@
+"""Work that is too heavy for the process that serves: one busy thread there would hold up every
+durable write. It runs in a process of its own, at low priority, bounded in time and memory, so that
+a hostile file can neither slow nor end the server."""
+
+import os
+import pickle
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from checklist_app.errors import Problem, unavailable
+
+T = TypeVar("T")
+MOST_MEMORY = 2 * 1024**3
+
+
+def aside(function: Callable[..., T], *arguments: object, seconds: int = 60) -> T:
+    """What `function(*arguments)` answers, or the Problem it raises. The function is one of a
+    module; what goes in and comes out can be pickled."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module
+            [sys.executable, "-c", f"from {__name__} import main; main()"],
+            input=pickle.dumps((function, arguments)),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise unavailable("aside.too_long", seconds=seconds) from None
+    if done.returncode:
+        raise RuntimeError(f"{function.__qualname__} failed aside: {done.stderr.decode(errors='replace')}")
+    refused, answer = pickle.loads(done.stdout)  # noqa: S301 - written by `main` below
+    if refused:
+        raise answer
+    return answer  # type: ignore[no-any-return]  # what `function` answers
+
+
+def main() -> None:
+    os.nice(10)
+    with suppress(ValueError, OSError):  # not every system can bound it
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever the function prints does not mix with its answer
+    function, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by `aside` above
+    with answers:
+        pickle.dump(_outcome(function, arguments), answers)
+
+
+def _outcome(function: Callable[..., Any], arguments: tuple[object, ...]) -> tuple[bool, Any]:
+    try:
+        return False, function(*arguments)
+    except Problem as problem:
+        return True, problem

@@ -1,0 +1,206 @@
+"""What each command does, given its arguments; it answers the exit code. The words are in cli.py."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from checklist_app import clock, serving
+from checklist_app.accounts import Passwords, ensure_administrator
+from checklist_app.agencies import export_agencies, heading_of, import_agencies
+from checklist_app.app import KINDS, build_collections, create_app
+from checklist_app.catalog import check_form_file
+from checklist_app.config import SECRET_FILE, Config, secret_of
+from checklist_app.demo import load_demo
+from checklist_app.serving.terminal import refusal, tell
+from checklist_app.store.backup import Installation, adopt_incoming, backup, restore
+from checklist_app.store.embedded import FolderStore
+from checklist_app.store.exporting import export_tinydb, reading_copy
+from checklist_app.store.verify import Verified, verify
+from checklist_app.web.context import Collections
+from checklist_app.wording import translate
+
+Arguments = argparse.Namespace
+
+
+def serve(arguments: Arguments) -> int:
+    config = _config(CHECKLIST_HOST=arguments.host, CHECKLIST_PORT=arguments.port)
+    if arguments.lan_remove:
+        return serving.remove_lan(config)
+    if arguments.lan:
+        config = serving.on_lan(config)
+        return serving.run_on_lan(config, partial(open_service, config, arguments.demo))
+    return serving.run(config, partial(open_service, config, arguments.demo))
+
+
+def open_service(config: Config, demo: bool) -> serving.Service:
+    adopt_incoming(_installation(config), at=clock.now())
+    store = FolderStore(config.store, KINDS)
+    try:
+        collections = build_collections(store, secret_of(config), Passwords())
+        news = tuple(_demo_news(collections)) if demo else ()
+        return serving.Service(
+            application=create_app(config, store),
+            close=store.close,
+            news=(*news, *_first_administrator(collections)),
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def demo(arguments: Arguments) -> int:
+    with _opened(_config()) as collections:
+        for line in _demo_news(collections, beside_others=arguments.beside_others):
+            tell(line)
+    return 0
+
+
+def add_administrator(arguments: Arguments) -> int:
+    with _opened(_config()) as collections:
+        person, password = collections.people.add_administrator(
+            sign_in=arguments.sign_in, name=arguments.name
+        )
+    tell(
+        _both(
+            "เพิ่มผู้ดูแลระบบ {sign_in} แล้ว รหัสผ่านใช้ครั้งเดียว: {password}", sign_in=person.sign_in, password=password
+        )
+    )
+    return 0
+
+
+def reset_password(arguments: Arguments) -> int:
+    with _opened(_config()) as collections:
+        password = collections.people.reset_password_of(arguments.sign_in)
+    tell(_both("รหัสผ่านใช้ครั้งเดียวของ {sign_in}: {password}", sign_in=arguments.sign_in, password=password))
+    return 0
+
+
+def list_people(arguments: Arguments) -> int:
+    with _copied(_config()) as collections:
+        for person in collections.people.all():
+            state = "" if person.active else " (inactive)"
+            tell(f"{person.sign_in}\t{person.role}\t{person.name}{state}")
+    return 0
+
+
+def import_register(arguments: Arguments) -> int:
+    with _opened(_config()) as collections:
+        plan = import_agencies(collections.agencies, arguments.file, dry_run=arguments.dry_run)
+    for row in plan.errors:
+        tell(f"{arguments.file}:{row.row}: {heading_of(row.column)}: {refusal(row.problem)}")
+    if arguments.dry_run or plan.errors:
+        text = "เพิ่ม {added} แก้ไข {changed} คงเดิม {unchanged} ผิด {errors} (ยังไม่บันทึก)"
+    else:
+        text = "เพิ่ม {added} แก้ไข {changed} คงเดิม {unchanged} ผิด {errors}"
+    tell(_both(text, **plan.summary))
+    return 1 if plan.errors else 0
+
+
+def export(arguments: Arguments) -> int:
+    config = _config()
+    if arguments.tinydb:
+        count = export_tinydb(config.store, arguments.file)
+    else:
+        with _copied(config) as collections:
+            count = export_agencies(collections.agencies, arguments.file)
+    tell(_both("ส่งออก {count} รายการไปที่ {file} แล้ว", count=count, file=arguments.file))
+    return 0
+
+
+def make_backup(arguments: Arguments) -> int:
+    checked = backup(_installation(_config()), arguments.file.absolute(), at=clock.now())
+    tell(
+        _both("สำรองข้อมูลไว้ที่ {file} และตรวจแล้วว่ากู้คืนได้: {checked}", file=arguments.file, checked=_said(checked))
+    )
+    return 0
+
+
+def restore_backup(arguments: Arguments) -> int:
+    installation = _installation(_config())
+    replace = arguments.replace or _agreed(installation)
+    checked = restore(arguments.file, installation, replace=replace, at=clock.now())
+    tell(_both("กู้คืนแล้ว: {checked}", checked=_said(checked)))
+    if installation.incoming.exists():
+        tell(_both("เซิร์ฟเวอร์ยังใช้ข้อมูลเดิมอยู่ เริ่มเซิร์ฟเวอร์ใหม่เพื่อใช้ข้อมูลที่กู้คืน"))
+    return 0
+
+
+def verify_everything(arguments: Arguments) -> int:
+    config = _config()
+    checked = verify(config.store, config.files if config.files.is_dir() else None)
+    tell(_both("ครบถ้วนทุกรายการ: {checked}", checked=_said(checked)))
+    return 0
+
+
+def check_forms(arguments: Arguments) -> int:
+    faults = 0
+    for file in arguments.files:
+        for fault in check_form_file(file):
+            faults += 1
+            tell(f"{file}:{fault.line}: {fault.id}: {refusal(fault.problem)}")
+    if not faults:
+        tell(_both("ไม่พบข้อผิดพลาด"))
+    return 1 if faults else 0
+
+
+# --- what commands share
+
+
+def _config(**given: str | int | None) -> Config:
+    chosen = {name: str(value) for name, value in given.items() if value is not None}
+    return Config.from_environment({**os.environ, **chosen})
+
+
+def _installation(config: Config) -> Installation:
+    return Installation(config.store, config.files, beside=(SECRET_FILE,))
+
+
+@contextmanager
+def _opened(config: Config) -> Iterator[Collections]:
+    """For commands that write: the server must not run."""
+    store = FolderStore(config.store, KINDS)
+    try:
+        yield build_collections(store, secret_of(config), Passwords())
+    finally:
+        store.close()
+
+
+@contextmanager
+def _copied(config: Config) -> Iterator[Collections]:
+    """For commands that only read: beside a running server."""
+    with reading_copy(config.store, KINDS) as store:
+        yield build_collections(store, secret_of(config), Passwords())
+
+
+def _first_administrator(collections: Collections) -> Iterator[str]:
+    made = ensure_administrator(collections.people)
+    if made is not None:
+        yield _both("ผู้ดูแลระบบ: {sign_in}  รหัสผ่านใช้ครั้งเดียว: {password}", sign_in=made[0], password=made[1])
+
+
+def _demo_news(collections: Collections, *, beside_others: bool = False) -> Iterator[str]:
+    loaded = load_demo(collections, beside_others=beside_others)
+    yield _both("ข้อมูลตัวอย่าง: {agencies} หน่วยงาน", agencies=loaded.agencies)
+    for account in loaded.accounts:
+        yield f"  {account.sign_in}  {account.password}  {account.name}"
+
+
+def _agreed(installation: Installation) -> bool:
+    if not (sys.stdin.isatty() and installation.store.is_dir()):
+        return False
+    tell(_both("มีข้อมูลอยู่แล้วใน {folder} ข้อมูลเดิมจะถูกเก็บไว้ข้าง ๆ", folder=installation.store))
+    return input(_both("พิมพ์ yes เพื่อกู้คืนทับ") + ": ").strip() == "yes"
+
+
+def _said(checked: Verified) -> str:
+    return (
+        f"{checked.entries:,} entries, {checked.streams:,} streams, "
+        f"{checked.rows:,} documents, {checked.files:,} files"
+    )
+
+
+def _both(text: str, **values: object) -> str:
+    return f"{translate(text, 'th', **values)} | {translate(text, 'en', **values)}"

@@ -1,0 +1,29 @@
+"""What the home page tells a person about their field of work."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from checklist_app.accounts import Person
+from checklist_app.agencies import AGENCY_TYPES, Agency
+from checklist_app.web.context import collections
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    province: str | None
+    agency: Agency | None
+    agencies: int
+    districts: int
+    by_type: tuple[tuple[str, int], ...]
+
+
+def dashboard(person: Person) -> Dashboard:
+    within = [agency for agency in collections().agencies.within(person.scope) if agency.active]
+    types = Counter(agency.type for agency in within)
+    return Dashboard(
+        province=person.province,
+        agency=next((agency for agency in within if agency.id == person.agency), None),
+        agencies=len(within),
+        districts=len({(agency.province, agency.district) for agency in within if agency.district}),
+        by_type=tuple((row.description, types[key]) for key, row in AGENCY_TYPES.items() if types[key]),
+    )

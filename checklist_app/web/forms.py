@@ -1,0 +1,39 @@
+"""How a Problem comes back to the form that caused it."""
+
+from flask import request, url_for
+from flask_wtf import FlaskForm
+
+from checklist_app.errors import Problem, ProblemKind
+from checklist_app.web.errors import STATUS
+from checklist_app.web.gate import SAFE_METHODS
+from checklist_app.web.language import language
+from checklist_app.wording import say
+
+_BELONGS_ELSEWHERE = frozenset({ProblemKind.NOT_FOUND, ProblemKind.INTERNAL})
+
+
+def attach(form: FlaskForm, problem: Problem) -> None:
+    """Show the problem at its field, or above the form when it has none. What has nothing to do
+    with what was typed is raised again and becomes a page of its own."""
+    if problem.kind in _BELONGS_ELSEWHERE:
+        raise problem
+    sentence = say(problem, language())
+    field = form._fields.get(problem.field or "")
+    if field is None:
+        form.form_errors.append(sentence)
+    else:
+        field.errors = [*field.errors, sentence]
+
+
+def status_unless_settled() -> int:
+    """Of the answer that shows a form: fresh, or sent and not yet fit to be carried out."""
+    return 200 if request.method in SAFE_METHODS else STATUS[ProblemKind.INVALID]
+
+
+def local_address(wanted: str | None) -> str:
+    """Where to go on: a page of ours, else home. Never another site, however it is spelled."""
+    if not wanted or not wanted.startswith("/") or wanted[1:2] in {"/", "\\"}:
+        return url_for("shell.home")
+    if any(letter in wanted for letter in "\\\r\n\t\0"):
+        return url_for("shell.home")
+    return wanted

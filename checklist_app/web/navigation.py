@@ -1,0 +1,27 @@
+"""What a person finds in the menu: a table of doors, shown to whoever the route lets in."""
+
+from dataclasses import dataclass
+
+from checklist_app.web.access import allows
+from checklist_app.web.context import person_or_none
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    label: str
+    endpoint: str
+    purpose: str
+
+
+DOORS = (
+    Door("หน้าแรก", "shell.home", "ภาพรวมของงานในความรับผิดชอบ"),
+    Door("หน่วยงาน", "agencies.index", "ทะเบียนหน่วยงาน ค้นหา นำเข้า และส่งออก"),
+    Door("แบบนิเทศ", "catalog.index", "แบบติดตามและเกณฑ์การประเมินแต่ละปี"),
+    Door("ผู้ใช้งาน", "people.index", "บัญชี บทบาท และขอบเขตของแต่ละคน"),
+    Door("บันทึกการใช้งาน", "people.audit", "ใครเปลี่ยนสิทธิ์หรือข้อมูลใด เมื่อใด"),
+)
+
+
+def doors() -> list[Door]:
+    person = person_or_none()
+    return [door for door in DOORS if person and allows(door.endpoint, person)]

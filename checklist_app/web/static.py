@@ -1,0 +1,103 @@
+"""Static files under /static/<version>/…: the version is the digest of all of them, so each may be
+kept for ever. They are read once into memory; what is not among them cannot be asked for."""
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from checklist_app.errors import Problem, ProblemKind, not_found
+from checklist_app.web.access import PUBLIC, access
+
+try:
+    import brotli  # type: ignore[import-untyped]  # it has no types
+except ImportError:  # smaller answers are welcome, not needed
+    brotli = None
+
+SMALLEST_COMPRESSED = 500
+_FOR_EVER = "public, max-age=31536000, immutable"
+_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".webmanifest": "application/manifest+json"}
+
+pages = Blueprint("static", __name__)
+
+
+class Asset:
+    def __init__(self, name: str, content: bytes) -> None:
+        self.content = content
+        self.type = (
+            _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        )
+        self.digest = hashlib.sha256(content).hexdigest()[:20]
+
+    @cached_property
+    def variants(self) -> Mapping[str, bytes]:
+        """The content by encoding, best first; only encodings that make it smaller."""
+        made = {"identity": self.content}
+        if len(self.content) >= SMALLEST_COMPRESSED and self._is_text:
+            made = {"gzip": gzip.compress(self.content, 9, mtime=0), **made}
+            if brotli:
+                made = {"br": brotli.compress(self.content), **made}
+        return {name: body for name, body in made.items() if len(body) <= len(self.content)}
+
+    @property
+    def _is_text(self) -> bool:
+        return self.type.startswith("text/") or self.type.endswith(("javascript", "json", "xml"))
+
+
+class Assets:
+    def __init__(self, folder: Path) -> None:
+        files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+        self.by_name = {str(path.relative_to(folder).as_posix()): path.read_bytes() for path in files}
+        self._assets: dict[str, Asset] = {}
+        digest = hashlib.sha256()
+        for name, content in self.by_name.items():
+            digest.update(f"{name}\n{len(content)}\n".encode() + content)
+        self.version = digest.hexdigest()[:12]
+
+    def get(self, name: str) -> Asset | None:
+        if name not in self.by_name:
+            return None
+        if name not in self._assets:
+            self._assets[name] = Asset(name, self.by_name[name])
+        return self._assets[name]
+
+
+def assets() -> Assets:
+    held: Assets = current_app.extensions["assets"]
+    return held
+
+
+def static_url(name: str) -> str:
+    if name not in assets().by_name:
+        raise Problem(ProblemKind.INTERNAL, "web.no_asset", {"name": name})
+    return url_for("static.asset", version=assets().version, name=name)
+
+
+@pages.get("/static/<version>/<path:name>")
+@access(PUBLIC)
+def asset(version: str, name: str) -> AnyResponse:
+    """Another version than ours is refused: a page must not mix files of two versions."""
+    found = assets().get(name) if version == assets().version else None
+    if found is None:
+        raise not_found("web.no_page")
+    return _answer(found)
+
+
+def _answer(asset: Asset) -> AnyResponse:
+    encoding = next(e for e in asset.variants if e == "identity" or request.accept_encodings[e] > 0)
+    response = Response(asset.variants[encoding], content_type=_with_charset(asset.type))
+    if encoding != "identity":
+        response.content_encoding = encoding
+    response.set_etag(f"{asset.digest}-{encoding}")
+    response.vary.add("Accept-Encoding")
+    response.headers["Cache-Control"] = _FOR_EVER
+    return response.make_conditional(request)
+
+
+def _with_charset(type: str) -> str:
+    return f"{type}; charset=utf-8" if type.startswith("text/") else type

@@ -1,0 +1,54 @@
+"""The fixtures that every part uses: the world, the app on it, and clients that are somebody."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from checklist_app.accounts import Person
+from checklist_app.app import create_app
+from checklist_app.config import Config
+from tests.cast import World, make_world, quick_passwords
+from tests.client import StrictClient
+
+ClientOf = Callable[[Person | str | None], StrictClient]
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config.from_environment(
+        {"CHECKLIST_STORE": str(tmp_path / "store"), "CHECKLIST_FILES": str(tmp_path / "files")}
+    )
+
+
+@pytest.fixture
+def app(world: World, config: Config) -> Flask:
+    app = create_app(config, world.store, passwords=quick_passwords())
+    app.test_client_class = StrictClient
+    return app
+
+
+@pytest.fixture
+def client_of(app: Flask, world: World) -> ClientOf:
+    """`client_of("inspector")`, `client_of(person)`, or `client_of(None)` for nobody."""
+
+    def client(who: Person | str | None) -> StrictClient:
+        made = app.test_client()
+        assert isinstance(made, StrictClient)
+        person = world[who] if isinstance(who, str) else who
+        if person is not None:
+            made.sign_in(person)
+        return made
+
+    return client
+
+
+@pytest.fixture
+def client(client_of: ClientOf) -> StrictClient:
+    return client_of(None)

@@ -1,0 +1,170 @@
+"""Who gets in where. Each route declares it; here every route is tried by everybody.
+
+A new route needs one line in SAMPLES: how to fill in its address, and who must not find what is there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from checklist_app.accounts import Role
+from checklist_app.app import create_app
+from checklist_app.config import Config
+from tests.cast import CAST, NOBODY, OTHER_PROVINCE, World, make_world, quick_passwords
+from tests.client import StrictClient
+from tests.conftest import ClientOf
+
+EVERYBODY = (*(draft.sign_in for draft in CAST), NOBODY)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`outsiders` have the role but not the scope: for them the address does not exist."""
+
+    arguments: dict[str, str] = field(default_factory=dict)
+    outsiders: frozenset[str] = frozenset()
+
+
+def person(sign_in: str, *outsiders: str) -> Sample:
+    return Sample({"id": f"person:{sign_in}"}, frozenset(outsiders))
+
+
+OWN_AGENCY_OUTSIDERS = frozenset({"outsider"})
+AN_AGENCY = Sample({"id": "agency:เทศบาลตำบลนาดี"}, OWN_AGENCY_OUTSIDERS)
+SAMPLES: dict[str, Sample] = {
+    "accounts.change_password": Sample(),
+    "accounts.revoke_other_sessions": Sample(),
+    "accounts.revoke_session": Sample({"id": "0" * 64}, frozenset(EVERYBODY)),
+    "accounts.sessions": Sample(),
+    "accounts.sign_in": Sample(),
+    "accounts.sign_out": Sample(),
+    "agencies.deactivate": AN_AGENCY,
+    "agencies.detail": AN_AGENCY,
+    "agencies.edit": AN_AGENCY,
+    "agencies.export": Sample({"ending": "csv"}),
+    "agencies.index": Sample(),
+    "agencies.new": Sample(),
+    "agencies.reactivate": AN_AGENCY,
+    "agencies_api.all_provinces": Sample(),
+    "agencies_api.register": Sample(),
+    "agencies_import.confirm": Sample({"id": "none"}, frozenset(EVERYBODY)),
+    "agencies_import.preview": Sample({"id": "none"}, frozenset(EVERYBODY)),
+    "agencies_import.upload": Sample(),
+    "catalog.edit_edition": Sample({"year": "2569"}),
+    "catalog.edition": Sample({"year": "2569"}),
+    "catalog.form": Sample({"form_id": "nacc-2563"}),
+    "catalog.index": Sample(),
+    "catalog.reset_edition": Sample({"year": "2569"}),
+    "health.alive": Sample(),
+    "health.ready": Sample(),
+    "people.activate": person("outsider", "supervisor"),
+    "people.audit": Sample(),
+    "people.deactivate": person("outsider", "supervisor"),
+    "people.edit": person("outsider", "supervisor"),
+    "people.index": Sample(),
+    "people.new": Sample(),
+    "people.person": person("outsider", "supervisor"),
+    "people.reset_password": person("outsider", "supervisor"),
+    "shell.about": Sample(),
+    "shell.favicon": Sample(),
+    "shell.home": Sample(),
+    "shell.robots": Sample(),
+    "static.asset": Sample({"version": "current", "name": "css/tokens.css"}),
+}
+# What a route may answer to somebody it lets in: pages, redirects, and complaints about an empty form.
+WELCOME = frozenset({200, 302, 400, 409, 422})
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, World]:
+    """One world for the whole matrix: most requests are refused, none of the others changes rights."""
+    world = make_world()
+    config = Config.from_environment({"CHECKLIST_STORE": str(tmp_path_factory.mktemp("store"))})
+    app = create_app(config, world.store, passwords=quick_passwords())
+    app.test_client_class = StrictClient
+    return app, world
+
+
+def test_every_route_says_who_may_use_it(app: Flask) -> None:
+    silent = [name for name, view in app.view_functions.items() if not hasattr(view, "access")]
+    assert silent == []
+
+
+def test_every_route_has_a_sample_here(app: Flask) -> None:
+    assert set(app.view_functions) == set(SAMPLES)
+
+
+def test_a_route_that_says_nothing_is_closed(app: Flask, client_of: ClientOf) -> None:
+    app.add_url_rule("/silent", "silent", lambda: "secret")
+    answer = client_of("administrator").get("/silent")
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_everybody_gets_what_the_declaration_says(shared: tuple[Flask, World], who: str) -> None:
+    app, world = shared
+    for rule, method in requests_of(app):
+        client, address = client_for(app, world, who), address_of(app, world, rule)
+        answer = client.open(address, method=method, headers=proofs(client))
+        expected = expected_status(app, rule, who)
+        assert answer.status_code in expected, f"{who}: {method} {rule.rule} -> {answer.status_code}"
+        if answer.status_code == 302 and expected is not WELCOME:
+            assert "/accounts/sign-in" in answer.location
+
+
+def test_people_of_another_province_do_not_exist_for_a_supervisor(client_of: ClientOf, world: World) -> None:
+    client = client_of("supervisor")
+    stranger = client.get(f"/accounts/people/{world['outsider'].id}")
+    nobody = client.get("/accounts/people/nobody-at-all")
+    assert stranger.status_code == nobody.status_code == 404
+    assert stranger.text.replace(world["outsider"].id, "") == nobody.text.replace("nobody-at-all", "")
+    assert OTHER_PROVINCE not in client.get("/accounts/people").text
+
+
+def requests_of(app: Flask) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
+            yield rule, method
+
+
+def proofs(client: StrictClient) -> dict[str, str]:
+    """That the request comes from a page of ours, so that what is tried is access and not forgery."""
+    return {"X-CSRFToken": client.token("/about"), "Sec-Fetch-Site": "same-origin"}
+
+
+def expected_status(app: Flask, rule: Rule, who: str) -> frozenset[int]:
+    roles: frozenset[Role] | None = getattr(app.view_functions[rule.endpoint], "access", None)
+    if roles is None:
+        return WELCOME
+    if who == NOBODY:
+        return frozenset({401 if rule.rule.startswith("/api/") else 302})
+    role = next(draft.role for draft in CAST if draft.sign_in == who)
+    if role not in roles:
+        return frozenset({403})
+    return frozenset({404}) if who in SAMPLES[rule.endpoint].outsiders else WELCOME
+
+
+def client_for(app: Flask, world: World, who: str) -> StrictClient:
+    client = app.test_client()
+    assert isinstance(client, StrictClient)
+    if who != NOBODY:
+        client.sign_in(world[who])
+    return client
+
+
+def address_of(app: Flask, world: World, rule: Rule) -> str:
+    filled = {name: real(app, world, text) for name, text in SAMPLES[rule.endpoint].arguments.items()}
+    with app.test_request_context():
+        return url_for(rule.endpoint, _external=False, **filled)
+
+
+def real(app: Flask, world: World, text: str) -> str:
+    kind, _, name = text.partition(":")
+    if kind == "person":
+        return world[name].id
+    if kind == "agency":
+        return world.agencies[name].id
+    return app.extensions["assets"].version if text == "current" else text

@@ -1,0 +1,174 @@
+"""The house stays in order: imports go downwards, each outside library has its place, files stay small."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "checklist_app"
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.stat().st_size)
+
+# Lowest first; packages of one layer may use each other through the names in their __init__.
+LAYERS = (
+    {"errors", "ids", "clock", "resources"},
+    {"wording", "thai"},
+    {"config", "qr", "aside"},
+    {"store"},
+    {"accounts", "agencies", "catalog"},
+    {"visits", "surveys"},
+    {"ita"},
+    {"reports"},
+    {"web"},
+    {"faces"},
+    {"app", "demo"},
+    {"serving"},
+    {"commands", "cli", "__main__"},
+)
+LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
+FACES = ("pages", "api", "forms")
+
+# Where a library from outside may be imported: by the beginning of the path inside the package.
+PLACES = {
+    "flask": ("web/", "app.py", "serving/", "*face*"),
+    "flask_wtf": ("web/", "app.py", "*face*"),
+    "wtforms": ("web/", "*face*"),
+    "werkzeug": ("web/", "app.py", "serving/", "*face*"),
+    "jinja2": ("web/", "app.py", "serving/"),
+    "tinydb": ("store/",),
+    "psycopg": ("store/",),
+    "argon2": ("accounts/passwords.py",),
+    "brotli": ("web/static.py",),
+}
+IN_ONE_MODULE = ("qrcode", "argon2", "brotli")
+LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_VIEW = 400, 60, 12
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_downwards(path: Path) -> None:
+    own, level = package_of(path), level_of(path)
+    upwards = [
+        name
+        for name in imported(path)
+        if name.startswith("checklist_app.") and package_of_name(name) != own and level_of_name(name) > level
+    ]
+    assert upwards == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_outside_libraries_stay_in_their_place(path: Path) -> None:
+    used = {name.split(".")[0] for name in imported(path)} & PLACES.keys()
+    assert {library for library in used if not may_use(library, path)} == set()
+
+
+@pytest.mark.parametrize("library", IN_ONE_MODULE)
+def test_some_libraries_are_known_to_one_module_only(library: str) -> None:
+    users = [path.name for path in MODULES if library in {n.split(".")[0] for n in imported(path)}]
+    assert len(users) <= 1
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_and_functions_stay_small(path: Path) -> None:
+    source = path.read_text("utf-8")
+    assert len(source.splitlines()) < LONGEST_MODULE
+    long = [f"{f.name}: {length(f)}" for f in functions(path) if length(f) >= LONGEST_FUNCTION]
+    assert long == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_file_says_what_it_is_for(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert said
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.stem in FACES or "_pages" in path.stem])
+def test_views_parse_call_one_verb_and_render(path: Path) -> None:
+    views = [f for f in functions(path) if any("access" in ast.unparse(d) for d in f.decorator_list)]
+    assert [f"{view.name}: {body_length(view)}" for view in views if body_length(view) > LONGEST_VIEW] == []
+
+
+def test_nothing_of_the_package_is_imported_by_a_relative_name() -> None:
+    relative = [str(path) for path in MODULES for node in walk(path) if is_relative(node)]
+    assert relative == []
+
+
+def test_the_clock_and_chance_have_one_source() -> None:
+    """Rules get time and ids as arguments; only clock.py and ids.py ask the system."""
+    sources = {"clock.py": "datetime.now", "ids.py": "secrets."}
+    offenders = [
+        f"{path.relative_to(PACKAGE)}: {call}"
+        for path in MODULES
+        for call in ("datetime.now(", "date.today(", "datetime.utcnow(", "random.", "secrets.")
+        if call in code_of(path) and path.name not in sources and path.parts[-2] not in {"serving", "store"}
+    ]
+    assert offenders == []
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in walk(path):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def package_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def package_of_name(name: str) -> str:
+    return name.split(".")[1]
+
+
+def level_of(path: Path) -> int:
+    if path.parent == PACKAGE and path.stem == "__init__":
+        return 0
+    return LEVEL["faces"] if is_face(path) else LEVEL[package_of(path)]
+
+
+def level_of_name(name: str) -> int:
+    parts = name.split(".")
+    if parts[1] == "__version__":
+        return 0
+    if len(parts) > 2 and is_face_name(parts[2]) and (PACKAGE / parts[1] / f"{parts[2]}.py").is_file():
+        return LEVEL["faces"]
+    return LEVEL[parts[1]]
+
+
+def is_face(path: Path) -> bool:
+    return path.parent.parent == PACKAGE and path.parent.name != "web" and is_face_name(path.stem)
+
+
+def is_face_name(stem: str) -> bool:
+    return stem in FACES or stem.endswith("_pages")
+
+
+def may_use(library: str, path: Path) -> bool:
+    place = str(path.relative_to(PACKAGE))
+    return any(place.startswith(start) or (start == "*face*" and is_face(path)) for start in PLACES[library])
+
+
+def functions(path: Path) -> list[ast.FunctionDef]:
+    return [node for node in walk(path) if isinstance(node, ast.FunctionDef)]
+
+
+def length(function: ast.FunctionDef) -> int:
+    return (function.end_lineno or function.lineno) - function.lineno + 1
+
+
+def body_length(function: ast.FunctionDef) -> int:
+    return (function.end_lineno or 0) - function.body[0].lineno + 1
+
+
+def walk(path: Path) -> Iterator[ast.AST]:
+    yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def is_relative(node: ast.AST) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.level > 0
+
+
+def code_of(path: Path) -> str:
+    """The source without comments and docstrings."""
+    return ast.unparse(ast.parse(path.read_text("utf-8")))

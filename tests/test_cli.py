@@ -1,0 +1,166 @@
+"""The `checklist` command as a person at the server meets it: one clear line, and 0 only when all is done."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checklist_app.app import KINDS
+from checklist_app.cli import main
+from checklist_app.resources import DATA
+from checklist_app.store.embedded import FolderStore
+
+Out = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CHECKLIST_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("CHECKLIST_FILES", str(tmp_path / "files"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_drill_demo_backup_loss_restore_verify(installation: Path, capsys: Out) -> None:
+    assert main(["demo"]) == 0
+    assert "demo-inspector" in capsys.readouterr().out
+    assert main(["verify"]) == 0
+    before = capsys.readouterr().out.split(":", 1)[1]
+    assert main(["backup", "office.backup"]) == 0
+    for path in (installation / "store").glob("*.jsonl"):
+        path.unlink()
+    assert main(["restore", "office.backup"]) == 0
+    capsys.readouterr()
+    assert main(["verify"]) == 0
+    assert capsys.readouterr().out.split(":", 1)[1] == before
+    assert main(["user", "list"]) == 0
+    assert "demo-admin\tadministrator" in capsys.readouterr().out
+
+
+def test_the_demo_can_be_loaded_again_and_changes_nothing(capsys: Out) -> None:
+    assert main(["demo"]) == 0
+    assert main(["demo"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_restoring_over_data_is_refused_until_it_is_asked_for(capsys: Out) -> None:
+    main(["demo"])
+    main(["backup", "office.backup"])
+    assert main(["restore", "office.backup"]) == 1
+    assert "--replace" in capsys.readouterr().err
+    assert main(["restore", "office.backup", "--replace"]) == 0
+
+
+def test_commands_that_only_read_work_beside_a_running_server(installation: Path, capsys: Out) -> None:
+    main(["demo"])
+    serving = FolderStore(installation / "store", KINDS)
+    for words in (
+        ["backup", "office.backup"],
+        ["verify"],
+        ["user", "list"],
+        ["export", "register.csv"],
+        ["export", "all.json", "--tinydb"],
+    ):
+        assert main(words) == 0, words
+    capsys.readouterr()
+    assert main(["restore", "office.backup", "--replace"]) == 0
+    assert "start it again" in capsys.readouterr().out
+    assert main(["user", "add-administrator", "second", "คนที่สอง"]) == 1
+    assert "in use by process" in capsys.readouterr().err
+    serving.close()
+
+
+def test_somebody_who_cannot_sign_in_gets_a_new_one_time_password(capsys: Out) -> None:
+    main(["user", "add-administrator", "somchai", "ผู้ดูแล"])
+    first = capsys.readouterr().out
+    assert main(["user", "reset-password", "SOMCHAI"]) == 0
+    second = capsys.readouterr().out
+    assert "somchai" in first
+    assert first.strip().rsplit(" ", 1)[1] != second.strip().rsplit(" ", 1)[1]
+    assert main(["user", "reset-password", "nobody"]) == 1
+
+
+def test_a_register_is_imported_all_or_nothing(installation: Path, capsys: Out) -> None:
+    main(["demo"])
+    assert main(["export", "register.csv"]) == 0
+    capsys.readouterr()
+    assert main(["import", "register.csv", "--dry-run"]) == 0
+    assert "0 added, 0 changed, 5 unchanged, 0 wrong (nothing saved)" in capsys.readouterr().out
+    lines = (installation / "register.csv").read_text("utf-8-sig").splitlines()
+    wrong = [lines[0], lines[1].replace("ขอนแก่น", "ไม่มีจังหวัดนี้"), lines[2].replace("โคกม้า", "โคกม้าใหม่")]
+    (installation / "wrong.csv").write_text("\n".join(wrong), "utf-8")
+    assert main(["import", "wrong.csv"]) == 1
+    said = capsys.readouterr()
+    assert "wrong.csv:2:" in said.out + said.err
+    assert main(["import", "register.csv"]) == 0
+    assert "5 unchanged" in capsys.readouterr().out
+
+
+def test_the_shipped_forms_are_without_fault_and_a_bad_one_is_explained_by_line(
+    installation: Path, capsys: Out
+) -> None:
+    assert main(["forms", "check", *map(str, sorted((DATA / "forms").glob("*.json")))]) == 0
+    (installation / "bad.json").write_text('{\n "id": "x",\n "id": "y"\n}', "utf-8")
+    capsys.readouterr()
+    assert main(["forms", "check", "bad.json"]) == 1
+    assert "bad.json:3:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["backup", "no/such/folder/x"],
+        ["restore", "nothing"],
+        ["import", "nothing.csv"],
+        ["import", "nul\0.csv"],
+        ["export", "register.pdf"],
+        ["export", "no/such/folder/register.csv"],
+        ["verify"],
+        ["user", "reset-password", "nobody"],
+        ["forms", "check", "nothing.json"],
+        ["serve", "--port", "0"],
+        ["serve", "--port", "eighty"],
+        ["serve", "--host", "not a host"],
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_done_is_said_in_one_line_and_not_with_zero(words: list[str], capsys: Out) -> None:
+    assert main(words) == 1
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err + said.out
+    assert len((said.err + said.out).strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("value", ["postgresql://localhost/x", "s3://bucket"])
+def test_a_store_that_is_no_folder_is_refused_by_the_name_of_the_setting(
+    value: str, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.setenv("CHECKLIST_STORE", value)
+    assert main(["verify"]) == 1
+    assert "CHECKLIST_STORE" in capsys.readouterr().err
+
+
+def test_a_damaged_store_does_not_start_and_the_line_says_what_to_do(installation: Path, capsys: Out) -> None:
+    main(["demo"])
+    log = installation / "store" / "0000000001.log.jsonl"
+    content = bytearray(log.read_bytes())
+    content[len(content) // 2] ^= 1
+    log.write_bytes(content)
+    capsys.readouterr()
+    for words in (
+        ["verify"],
+        ["user", "add-administrator", "x", "y"],
+        ["backup", "x"],
+        ["serve", "--port", "1"],
+    ):
+        assert main(words) == 1
+        said = capsys.readouterr().err
+        assert "0000000001.log.jsonl" in said
+        assert "checklist restore" in said
+
+
+def test_the_command_is_installed_under_its_name() -> None:
+    command = Path(sys.executable).with_name("checklist")
+    answered = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
+    assert answered.stdout.startswith("checklist 0.")

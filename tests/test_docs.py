@@ -1,0 +1,96 @@
+"""What the documents say is there is there, and what is there is in them."""
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checklist_app.catalog.types import QUESTION_TYPES
+from checklist_app.cli import build_parser
+from checklist_app.config import Config
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *(ROOT / "docs").glob("*.md"),
+]
+
+
+def commands(parser: argparse.ArgumentParser, name: str) -> Iterator[str]:
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        yield name
+    for group in groups:
+        for word, deeper in group.choices.items():
+            yield from commands(deeper, f"{name} {word}")
+
+
+def test_every_setting_is_in_the_readme_as_the_code_has_it() -> None:
+    rows = [line for line in README.splitlines() if line.startswith("| `CHECKLIST_")]
+    expected = [
+        f"| `{s.name}` | {f'`{s.default}`' if s.default else ''} | {s.description} |"
+        for s in Config.settings()
+    ]
+    assert rows == expected
+
+
+def test_every_command_is_in_the_readme_and_no_other() -> None:
+    named = re.findall(r"^\| `(checklist [a-z -]+)` \|", README, re.MULTILINE)
+    assert sorted(named) == sorted(commands(build_parser(), "checklist"))
+
+
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in commands(build_parser(), "checklist"):
+        with pytest.raises(SystemExit) as ended:
+            build_parser().parse_args([*command.split()[1:], "--help"])
+        assert ended.value.code == 0
+        assert command in capsys.readouterr().out
+
+
+def test_every_package_and_module_of_the_app_is_in_the_structure() -> None:
+    structure = README.split("## Project structure")[1].split("## Settings")[0]
+    there = {
+        path.name + ("/" if path.is_dir() else "")
+        for path in (ROOT / "checklist_app").iterdir()
+        if not path.name.startswith("__") and path.name != "shipped"
+    }
+    missing = {
+        name for name in there if not re.search(rf"^\s+.*\b{re.escape(name)}", structure, re.MULTILINE)
+    }
+    assert missing == set()
+    named = set(re.findall(r"^      ([a-z_]+(?:/|\.py)(?: [a-z_]+\.py)*)", structure, re.MULTILINE))
+    assert {part for name in named for part in name.split()} - there == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", document.read_text("utf-8")):
+        if "://" not in target:
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_is_named_exists(document: Path) -> None:
+    named = re.findall(
+        r"`((?:checklist_app|tests|scripts|docs|benchmarks|deploy|data|templates|static)/[\w./-]+)`",
+        document.read_text("utf-8"),
+    )
+    for name in named:
+        if not name.startswith("data/var"):
+            assert (ROOT / name).exists(), f"{document.name} names {name}"
+
+
+def test_every_type_of_question_is_in_the_guide_to_forms() -> None:
+    guide = (ROOT / "docs" / "forms.md").read_text("utf-8")
+    assert [name for name in QUESTION_TYPES if f"`{name}`" not in guide] == []
+
+
+def test_every_benchmark_is_in_the_figures_with_its_command() -> None:
+    figures = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
+    for path in (ROOT / "benchmarks").glob("[a-z]*.py"):
+        assert f"python -m benchmarks.{path.stem}" in figures

@@ -1,0 +1,204 @@
+"""The pages around everything, static files, health, language and headers."""
+
+import gzip
+import re
+
+import brotli  # type: ignore[import-untyped]  # it has no types
+import pytest
+from flask import Flask
+
+from checklist_app.app import create_app
+from checklist_app.config import Config
+from checklist_app.errors import Problem, unavailable
+from checklist_app.resources import STATIC
+from checklist_app.web.static import Assets, static_url
+from tests.cast import CAST, World, quick_passwords
+from tests.client import StrictClient
+from tests.conftest import ClientOf
+
+
+@pytest.mark.parametrize("who", [draft.sign_in for draft in CAST])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_everybody_finds_home_and_every_door_opens(client_of: ClientOf, who: str, language: str) -> None:
+    client = client_of(who)
+    home = client.get(f"/?lang={language}").text
+    doors = set(re.findall(r'href="(/[^"]*)"', home)) - {"#content"}
+    assert len(doors) > 4
+    for door in doors:
+        assert client.get(door.replace("&amp;", "&")).status_code == 200, door
+
+
+def test_home_shows_the_own_place_and_its_agencies(client_of: ClientOf) -> None:
+    inspector = client_of("inspector").get("/").text
+    assert "จังหวัดขอนแก่น" in inspector
+    assert "<dd>4</dd>" in inspector
+    assert "เทศบาลตำบลนาดี" in client_of("staff").get("/").text
+
+
+def test_home_without_agencies_says_what_to_do(client_of: ClientOf, world: World) -> None:
+    for document in world.store.find("agencies"):
+        world.store.delete("agencies", document.id, version=document.version)
+    assert "ยังไม่มีหน่วยงาน" in client_of("inspector").get("/").text
+
+
+def test_links_lead_only_where_the_role_may_go(client_of: ClientOf) -> None:
+    assert "/accounts/people" not in client_of("inspector").get("/").text
+    assert "/accounts/people" in client_of("supervisor").get("/").text
+
+
+def test_about_says_what_is_kept_to_everybody(client: StrictClient) -> None:
+    assert "พระราชบัญญัติคุ้มครองข้อมูลส่วนบุคคล" in client.get("/about").text
+
+
+def test_the_language_is_kept(client: StrictClient) -> None:
+    assert 'lang="th"' in client.get("/about").text
+    assert 'lang="en"' in client.get("/about?lang=en").text
+    assert 'lang="en"' in client.get("/about").text
+    assert 'lang="th"' in client.get("/about?lang=th").text
+    assert 'lang="th"' in client.get("/about?lang=xx").text
+
+
+def test_the_language_link_keeps_the_address(client_of: ClientOf) -> None:
+    page = client_of("administrator").get("/accounts/people?search=ก&search=ข").text
+    assert "/accounts/people?search=%E0%B8%81&amp;search=%E0%B8%82&amp;lang=en" in page
+
+
+def test_every_answer_carries_the_security_headers(client: StrictClient) -> None:
+    for address in ("/about", "/healthz", "/nowhere", "/api/nowhere", "/"):
+        headers = client.get(address).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        for rule in (
+            "default-src 'none'",
+            "script-src 'self'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+        ):
+            assert rule in headers["Content-Security-Policy"]
+        assert headers["Cache-Control"]
+
+
+def test_pages_about_people_are_kept_by_no_cache(client_of: ClientOf) -> None:
+    assert client_of("inspector").get("/").headers["Cache-Control"] == "no-store"
+
+
+def test_strict_transport_is_asked_for_over_https_only(client: StrictClient) -> None:
+    assert "Strict-Transport-Security" not in client.get("/about").headers
+    secure = client.get("/about", base_url="https://localhost")
+    assert secure.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+def test_over_https_cookies_insist_on_it(world: World, config: Config) -> None:
+    environment = {"CHECKLIST_STORE": str(config.store), "CHECKLIST_BASE_URL": "https://localhost"}
+    app = create_app(Config.from_environment(environment), world.store, passwords=quick_passwords())
+    cookies = app.test_client().get("/accounts/sign-in?lang=en", base_url="https://localhost").headers
+    for cookie in cookies.getlist("Set-Cookie"):
+        assert "Secure" in cookie
+        assert "HttpOnly" in cookie
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [("0", "127.0.0.1"), ("1", "10.0.0.2")])
+def test_only_trusted_proxies_may_name_the_visitor(
+    world: World, config: Config, proxies: str, seen: str
+) -> None:
+    environment = {"CHECKLIST_STORE": str(config.store), "CHECKLIST_TRUSTED_PROXIES": proxies}
+    app = create_app(Config.from_environment(environment), world.store, passwords=quick_passwords())
+    addresses: list[str | None] = []
+    from flask import request
+
+    app.before_request_funcs[None].insert(0, lambda: addresses.append(request.remote_addr))
+    app.test_client().get("/about", headers={"X-Forwarded-For": "1.2.3.4, 10.0.0.2"})
+    assert addresses == [seen]
+
+
+def address_of(app: Flask, name: str) -> str:
+    with app.test_request_context():
+        return static_url(name)
+
+
+@pytest.mark.parametrize("name", sorted(Assets(STATIC).by_name))
+def test_every_static_file_is_served_for_ever_and_compressed(
+    app: Flask, client: StrictClient, name: str
+) -> None:
+    plain = (STATIC / name).read_bytes()
+    address = address_of(app, name)
+    for encoding, unpack in (("gzip", gzip.decompress), ("br", brotli.decompress), ("identity", bytes)):
+        answer = client.get(address, headers={"Accept-Encoding": encoding})
+        body = unpack(answer.data) if answer.content_encoding == encoding else answer.data
+        assert body == plain
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.vary.to_header() == "Accept-Encoding"
+        again = client.get(
+            address, headers={"Accept-Encoding": encoding, "If-None-Match": answer.headers["ETag"]}
+        )
+        assert again.status_code == 304
+
+
+def test_browsers_get_the_smallest_form(app: Flask, client: StrictClient) -> None:
+    address = address_of(app, "css/components.css")
+    best = client.get(address, headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert best.content_encoding == "br"
+    assert client.get(address, headers={"Accept-Encoding": "gzip, br;q=0"}).content_encoding == "gzip"
+    assert client.get(address).content_encoding is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../README.md", "..%2fREADME.md", "%2e%2e/pyproject.toml", "css", "css/", "/etc/passwd", "css/x.css"],
+)
+def test_only_files_of_the_static_folder_are_served(app: Flask, client: StrictClient, name: str) -> None:
+    version = app.extensions["assets"].version
+    assert client.get(f"/static/{version}/{name}").status_code in {404, 308}
+
+
+def test_files_of_another_version_are_not_mixed_in(client: StrictClient) -> None:
+    assert client.get("/static/000000000000/css/base.css").status_code == 404
+
+
+def test_the_version_changes_with_any_content(tmp_path: object) -> None:
+    from pathlib import Path
+
+    folder = Path(str(tmp_path))
+    (folder / "a.css").write_text("a")
+    before = Assets(folder).version
+    (folder / "a.css").write_text("b")
+    assert Assets(folder).version != before
+
+
+def test_a_page_that_names_a_missing_file_fails_at_once(app: Flask) -> None:
+    with app.test_request_context(), pytest.raises(Problem, match="no_asset"):
+        static_url("css/never.css")
+
+
+def test_robots_and_icon(client: StrictClient) -> None:
+    assert "Disallow: /" in client.get("/robots.txt").text
+    icon = client.get(client.get("/favicon.ico").location)
+    assert icon.mimetype == "image/svg+xml"
+
+
+def test_alive_needs_no_store(client: StrictClient, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise unavailable("store.closed")
+
+    monkeypatch.setattr(world.store, "get", fail)
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    assert client.get("/readyz").status_code == 503
+
+
+def test_ready_when_the_store_answers_and_the_disk_has_room(
+    client: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr("checklist_app.web.health.SMALLEST_FREE_BYTES", 10**18)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["checks"] == {"store": "ok", "writing": "ok", "disk": "failed"}
+
+
+def test_not_ready_while_writes_are_refused(
+    client: StrictClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(world.store, "fault", lambda: "No space left on device")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["checks"]["writing"] == "failed"
