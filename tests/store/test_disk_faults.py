@@ -2,6 +2,7 @@
 half-written is seen, reading goes on, and writing resumes by itself when the fault is gone."""
 
 import errno
+import random
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -229,3 +230,35 @@ def test_after_closing_every_verb_says_so(store: EmbeddedStore) -> None:
     store.close()
     refused(lambda: store.append("s", [NewEntry("x", {})]))
     refused(lambda: store.get("agencies", "a"))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_many_writers_through_random_faults_keep_exactly_what_was_acknowledged(
+    disk: SimulatedDisk, seed: int
+) -> None:
+    store = EmbeddedStore(disk, KINDS, sizes=SMALL)
+    chance = random.Random(seed)
+    acknowledged: list[str] = []
+
+    def fail_now_and_then(step: str) -> None:
+        if step != "truncate" and chance.random() < 0.06:
+            raise OSError(errno.EIO, "injected")
+
+    def write(writer: int) -> None:
+        for n in range(60):
+            with suppress(Problem):
+                store.append("s", [NewEntry(f"{writer}-{n}", {"text": "x" * (n % 90)})])
+                acknowledged.append(f"{writer}-{n}")
+
+    disk.before = fail_now_and_then
+    writers = [threading.Thread(target=write, args=(writer,)) for writer in range(6)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    disk.before = lambda step: None
+    store.append("s", [NewEntry("at last", {})])
+    assert 0 < len(acknowledged) < 6 * 60
+    for opened in (store, EmbeddedStore(SimulatedDisk(disk.files()), KINDS, sizes=SMALL)):
+        assert {entry.id for entry in opened.read("s")} == {*acknowledged, "at last"}
+        assert [entry.seq for entry in opened.read("s")] == list(range(1, len(acknowledged) + 2))

@@ -175,10 +175,11 @@ class Journal:
         if ticket is not None:
             with suppress(Problem):
                 self.wait(ticket)
-        with suppress(OSError):  # after a fault: what is durable has been acknowledged, no more
-            self._file.truncate(self._offset)
-            self._file.sync()
-        self._file.close()
+        with self._mending:
+            with suppress(OSError):  # after a fault: what is durable has been acknowledged, no more
+                self._file.truncate(self._offset)
+                self._file.sync()
+            self._file.close()
 
     # --- leading
 
@@ -220,8 +221,6 @@ class Journal:
         return promoted
 
     def _write(self, data: bytes) -> None:
-        if self._fault is not None:
-            raise self._fault
         end = self._offset + len(data)
         if end > self._ahead:
             self._file.write_at(data + self._blank, self._offset)
@@ -264,9 +263,8 @@ class Journal:
         try:
             self._advance()
         except OSError as error:
-            _log.error("store: no new segment, writes are refused until it works: %s", error)
-            with self._lock:
-                self._fault = error
+            with self._lock:  # nobody may lead while there is a fault: mending changes the file
+                self._refuse(Batch(), error)
 
     def _advance(self) -> None:
         """Go on in a new segment, which says how much of this one is durable."""
