@@ -223,10 +223,16 @@ def rounded(value: Decimal) -> Decimal:
 
 
 def level_ranges(edition: Edition) -> tuple[tuple[Level, str], ...]:
-    """Each level with its range as the form prints it: 95.00 – 100, 85.00 – 94.99, … 0 – 49.99."""
+    """Each level with its range as the form prints it: 95.00 – 100, 85.00 – 94.99, … 0 – 49.99.
+    A higher level that asks something of each instrument as well does not bound the ones below it:
+    a total of 96 that misses it there belongs to one of them."""
     rows = []
     for level in edition.levels:
-        above = [other.total for other in edition.levels if other.total > level.total]
+        above = [
+            other.total
+            for other in edition.levels
+            if other.total > level.total and other.each_instrument is None
+        ]
         top = str(min(above) - CENT) if above else "100"
         rows.append((level, f"{level.total if level.total else 0} – {top}"))
     return tuple(rows)

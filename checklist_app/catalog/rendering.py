@@ -12,7 +12,8 @@ from checklist_app.catalog.reading import read_form
 
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)(?::([0-9.]+))?\}")
 YEAR_WORDS: Final = frozenset({"year", "previous_year", "next_year", "round"})
-SPAN_WORDS: Final = frozenset({"from", "to"})
+# With the id of an indicator or a part: its first and last question, and what a form calls it in short.
+EDITION_WORDS: Final = frozenset({"from", "to", "short"})
 BLANK: Final = "....."
 # These parts tell of the source and of other texts; they are not texts of the form.
 UNFILLED: Final = frozenset({"words", "mends", "left_unchanged"})
@@ -33,22 +34,28 @@ def render(body: dict[str, Any], *, digest: str, year: int, editions: TwoYears, 
         "next_year": str(year + 1),
         "round": round,
         **{name: _word(value, year) for name, value in body.get("words", {}).items()},
+        **(_edition_words(editions.year) if editions.year else {}),
     }
-    spans = editions.year.spans() if editions.year else {}
-    filled = {key: value if key in UNFILLED else _fill(value, words, spans) for key, value in body.items()}
+    filled = {key: value if key in UNFILLED else _fill(value, words) for key, value in body.items()}
     form = read_form(filled, digest=digest, year=year)
     return replace(form, sections=tuple(_with_rows(section, editions) for section in form.sections))
 
 
-def fill_text(text: str, words: Mapping[str, str], spans: Mapping[str, Span]) -> str:
+def fill_text(text: str, words: Mapping[str, str]) -> str:
     def fill(gap: re.Match[str]) -> str:
-        name, id = gap[1], gap[2]
-        if name in SPAN_WORDS and id:
-            span = spans.get(id, Span())
-            return (span.first if name == "from" else span.last) or BLANK
-        return words.get(name, gap[0])
+        of_edition = gap[2] is not None
+        return words.get(gap[0][1:-1]) or (BLANK if of_edition else gap[0])
 
     return PLACEHOLDER.sub(fill, text)
+
+
+def _edition_words(edition: Edition) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for id, span in edition.spans().items():
+        words |= {f"from:{id}": span.first, f"to:{id}": span.last}
+    for part in (part for indicator in edition.indicators for part in indicator.parts):
+        words[f"short:{part.id}"] = part.short
+    return words
 
 
 def _word(value: str | dict[str, str], year: int) -> str:
@@ -56,13 +63,13 @@ def _word(value: str | dict[str, str], year: int) -> str:
     return value if isinstance(value, str) else value.get(str(year), value["other"])
 
 
-def _fill(value: Any, words: Mapping[str, str], spans: Mapping[str, Span]) -> Any:
+def _fill(value: Any, words: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return fill_text(value, words, spans) if "{" in value else value
+        return fill_text(value, words) if "{" in value else value
     if isinstance(value, list):
-        return [_fill(member, words, spans) for member in value]
+        return [_fill(member, words) for member in value]
     if isinstance(value, dict):
-        return {key: _fill(member, words, spans) for key, member in value.items()}
+        return {key: _fill(member, words) for key, member in value.items()}
     return value
 
 

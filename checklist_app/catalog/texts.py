@@ -28,7 +28,7 @@ def _of_question(question: Question) -> Iterator[str]:
     if not question.on_paper:
         return
     yield question.label
-    for setting in ("sign_label", "name_label", "position_label", "date_label", "unit"):
+    for setting in ("sign_label", "position_label", "date_label", "unit"):
         yield question.setting(setting)
     for option in question.options:
         yield from _of_option(option)

@@ -7,7 +7,7 @@ import pytest
 from checklist_app.catalog import QUESTION_TYPES
 from checklist_app.catalog.checking.meaning import RULE_KINDS
 from checklist_app.catalog.records import FORMS
-from checklist_app.catalog.rendering import SPAN_WORDS, YEAR_WORDS
+from checklist_app.catalog.rendering import EDITION_WORDS, YEAR_WORDS
 from checklist_app.resources import ROOT
 
 GUIDE = (ROOT / "docs" / "forms.md").read_text("utf-8")
@@ -21,7 +21,7 @@ def test_every_type_and_its_settings_are_told(type: str) -> None:
 
 def test_every_placeholder_is_told() -> None:
     assert all("{" + word + "}" in GUIDE for word in YEAR_WORDS)
-    assert all("{" + word + ":9.1}" in GUIDE for word in SPAN_WORDS)
+    assert all("{" + word + ":9.1}" in GUIDE for word in EDITION_WORDS)
 
 
 def test_every_kind_of_rule_is_told() -> None:

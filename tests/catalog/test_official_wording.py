@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from checklist_app.catalog import Editions, Form, Forms, Question
 from checklist_app.catalog.texts import texts_of
 from checklist_app.thai import clean
@@ -83,7 +85,7 @@ def test_every_mend_is_in_the_wording_and_no_scanned_reading_is_left(forms: Form
 def test_doubtful_readings_were_left_as_they_stand(forms: Forms) -> None:
     form = forms.get("nacc-2563")
     texts = "\n".join(texts_of(form))
-    assert len(form.left_unchanged) == 9
+    assert len(form.left_unchanged) == 10
     assert all(doubt.text in texts for doubt in form.left_unchanged)
 
 
@@ -156,3 +158,26 @@ def test_another_form_lives_beside_it(forms: Forms, editions: Editions) -> None:
     assert [form.id for form in forms.all()] == ["follow-up-visit", "nacc-2563"]
     types = {question.type for question in forms.get("follow-up-visit").questions()}
     assert {"date", "photo", "long_text", "people", "money"} <= types
+
+
+def test_the_levels_of_five_names_are_printed_with_the_totals_that_reach_them(forms: Forms) -> None:
+    asked = forms.rendered("nacc-2563", 2569).question("1.4.total")
+    assert asked is not None
+    assert [(row.level, row.range) for row in asked.level_rows] == [
+        ("ผ่านดีเยี่ยม", "95.00 – 100"),
+        ("ผ่านดี", "85.00 – 100"),
+        ("ผ่าน", "85.00 – 100"),
+        ("ต้องปรับปรุง", "70.00 – 84.99"),
+        ("ต้องปรับปรุงโดยด่วน", "0 – 69.99"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "label"), [(2563, "เงินงบประมาณ ตามข้อ O18"), (2567, "การจัดซื้อจัดจ้าง ตามข้อ O14")]
+)
+def test_a_disclosure_group_is_called_as_in_the_edition_of_the_year(
+    forms: Forms, year: int, label: str
+) -> None:
+    group = forms.rendered("nacc-2563", year).question("3.2.9/03")
+    assert group is not None
+    assert group.label.startswith(label)

@@ -9,7 +9,7 @@ from typing import Final
 
 from checklist_app.catalog.checking.faults import Report
 from checklist_app.catalog.positions import Node
-from checklist_app.catalog.rendering import PLACEHOLDER, SPAN_WORDS, UNFILLED, YEAR_WORDS
+from checklist_app.catalog.rendering import EDITION_WORDS, PLACEHOLDER, UNFILLED, YEAR_WORDS
 from checklist_app.thai import clean
 
 _INVISIBLE: Final = re.compile(
@@ -41,7 +41,7 @@ def check_wording(report: Report, root: Node) -> None:
                 _check_reading(report, text)
                 used |= _check_placeholders(report, text, frozenset(words))
     for word, node in words.items():
-        if word in YEAR_WORDS | SPAN_WORDS:
+        if word in YEAR_WORDS | EDITION_WORDS:
             report.add(node.line, "", "word_reserved", word=word)
         elif word not in used:
             report.add(node.line, "", "word_unused", word=word)
@@ -78,9 +78,9 @@ def _check_placeholders(report: Report, text: _Text, words: frozenset[str]) -> s
     for match in PLACEHOLDER.finditer(text.value):
         name, id = match[1], match[2]
         used.add(name)
-        if name in SPAN_WORDS and not id:
+        if name in EDITION_WORDS and not id:
             report.add(text.node.line, text.id, "placeholder_needs_id", placeholder=match[0])
-        elif name not in SPAN_WORDS and (id or name not in YEAR_WORDS | words):
+        elif name not in EDITION_WORDS and (id or name not in YEAR_WORDS | words):
             report.add(text.node.line, text.id, "placeholder_unknown", placeholder=match[0])
     if _BRACE.search(PLACEHOLDER.sub("", text.value)):
         report.add(text.node.line, text.id, "placeholder_unknown", placeholder=text.value)
