@@ -12,7 +12,17 @@ from tests.cast import PASSWORD, World
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/about", "/accounts/people", "/accounts/people/new", "/accounts/audit", "/accounts/sessions")
+FORM = "/catalog/forms/nacc-2563"
+PAGES = (
+    "/",
+    "/about",
+    "/accounts/people",
+    "/accounts/people/new",
+    "/accounts/audit",
+    "/accounts/sessions",
+    FORM,
+    "/catalog/editions/2563",
+)
 NEW_PASSWORD = "ประโยคใหม่ที่จำง่าย"
 
 
@@ -109,4 +119,32 @@ def test_tab_reaches_the_skip_link_first(browser: Browser, address: str) -> None
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+    page.close()
+
+
+def test_the_score_table_scrolls_in_its_own_box_and_is_whole_on_paper(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 740})
+    sign_in(page, address, "inspector", PASSWORD)
+    page.goto(address + FORM)
+    box = page.get_by_role("region", name="ผลคะแนน ITA รายตัวชี้วัด")
+    hidden = "box => box.scrollWidth - box.clientWidth"
+    assert box.evaluate(hidden) > 0
+    page.set_viewport_size({"width": 680, "height": 960})  # A4 between its margins
+    page.emulate_media(media="print")
+    assert box.evaluate(hidden) == 0
+    page.close()
+
+
+def test_the_blank_form_is_printed_without_what_surrounds_it(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    sign_in(page, address, "inspector", PASSWORD)
+    page.goto(address + FORM)
+    surroundings = page.locator(".bar, .foot, .paper-tools")
+    assert [one.is_visible() for one in surroundings.all()] == [True, True, True]
+    page.evaluate("() => { window.print = () => { document.title = 'printed' } }")
+    page.get_by_role("button", name="พิมพ์แบบเปล่า").click()
+    assert page.title() == "printed"
+    page.emulate_media(media="print")
+    assert not any(one.is_visible() for one in surroundings.all())
+    assert page.get_by_role("heading", level=1).is_visible()
     page.close()

@@ -135,7 +135,7 @@ def test_a_form_without_its_token_is_not_carried_out(client_of: ClientOf) -> Non
 
 
 def test_errors_speak_english_to_who_asked_for_it(client: StrictClient) -> None:
-    assert "no such page" in client.get("/nowhere?lang=en").text
+    assert "page does not exist" in client.get("/nowhere?lang=en").text
 
 
 @pytest.mark.parametrize(
