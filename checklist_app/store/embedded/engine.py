@@ -88,15 +88,17 @@ class EmbeddedStore:
         wanted = [(new.id, canonical(new.body)) for new in entries]
         for id, _ in wanted:
             check_name(id)
+        if not wanted:
+            return []
         with self.storage.writing() as unit:
             held = self.storage.stream(stream)
             known = self.storage.known.of(held)
-            repeated = self._check_repeated(held, known, wanted)
-            answered = [
-                held.entry(known[id]) if id in known else _add(unit, held, id, body) for id, body in wanted
-            ]
-        if repeated:  # what was known may be another's, still on its way to the disk
-            self.storage.looking(lambda: (None, held.batch))
+            self._check_repeated(held, known, wanted)
+            answered = []
+            for id, body in wanted:
+                entry = held.entry(known[id]) if id in known else _add(unit, held, id, body)
+                known[id] = entry.seq
+                answered.append(entry)
         return answered
 
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
@@ -137,15 +139,14 @@ class EmbeddedStore:
             raise invalid("store.unknown_kind", kind=kind)
         return self.storage.table(kind)
 
-    def _check_repeated(self, held: Stream, known: dict[str, int], wanted: list[tuple[str, bytes]]) -> bool:
-        """Before anything is added: an id that comes again must say the same. Does one?"""
+    def _check_repeated(self, held: Stream, known: dict[str, int], wanted: list[tuple[str, bytes]]) -> None:
+        """Before anything is added: an id that comes again must say the same."""
         said: dict[str, bytes] = {}
         for id, body in wanted:
             if id in known and id not in said:
                 said[id] = canonical(held.entry(known[id]).body)
             if said.setdefault(id, body) != body:
                 raise conflict("store.entry_differs", stream=held.name, id=id)
-        return any(id in known for id, _ in wanted)
 
 
 def _add(unit: Unit, held: Stream, id: str, body: bytes) -> Entry:

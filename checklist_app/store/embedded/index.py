@@ -65,13 +65,15 @@ class UniqueIndex(Index):
 
     def _add(self, number: int, key: Key) -> None:
         slot = hash(key)
-        if slot in self._postings:
-            super()._add(number, slot)
-        else:
+        if slot not in self._postings:
             self._postings[slot] = number
+        elif number not in super().rows(slot):  # -1 and -2 have one hash
+            super()._add(number, slot)
 
     def _discard(self, number: int, key: Key) -> None:
-        super()._discard(number, hash(key))
+        slot = hash(key)
+        if number in super().rows(slot):
+            super()._discard(number, slot)
 
 
 def keys_of(value: Any) -> Iterable[Key]:

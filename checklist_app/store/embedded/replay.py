@@ -26,11 +26,13 @@ class Position:
     segment: int = 0
     start: int = 0  # the transaction before the first one of the segment
     offset: int = 0
+    sealed: bool = True  # damage to the last transaction that wrote something would be noticed
     torn: int = 0
 
 
 def replay(disk: Disk, layout: Layout, apply: Apply) -> Position:
     """Hand every transaction to `apply`, in order."""
+    _check_one_store(disk, layout)
     position = Position()
     if layout.snapshot is not None:
         position = _replay_snapshot(disk, layout.snapshot, apply)
@@ -48,21 +50,33 @@ def replay_log(disk: Disk, number: int, seq: int, apply: Apply, *, declared: int
         header = file.readline()
         if _header(name, header).number != seq:
             raise Damage(name, 0, "sequence")
-        start, offset, read = seq, len(header), file.readline
+        start, offset, read, sealed = seq, len(header), file.readline, True
         while declared is None or offset < declared:
             line = read()
             if not is_whole(line):
                 if declared is not None:
                     raise Damage(name, offset, "checksum")
                 torn = _torn_tail(name, offset, line, file, seq)
-                return Position(seq, number, start, offset, torn)
+                return Position(seq, number, start, offset, sealed, torn)
             content = loads(line)  # not `parse`: this runs for every transaction ever written
             if content["n"] != seq + 1:
                 raise Damage(name, offset, "sequence")
             apply(content["w"])
             seq += 1
             offset += len(line)
-    return Position(seq, number, start, offset)
+            sealed = not content["w"]
+    return Position(seq, number, start, offset, sealed)
+
+
+def _check_one_store(disk: Disk, layout: Layout) -> None:
+    """A file of another store with a fitting number is damage as well."""
+    stores = {}
+    for name in layout.files:
+        with disk.reader(name) as file:
+            stores[name] = _header(name, file.readline()).content["head"]["store"]
+    for name, store in stores.items():
+        if store != stores[layout.files[0]]:
+            raise Damage(name, 0, "header")
 
 
 def format_of(disk: Disk, layout: Layout) -> int:

@@ -21,9 +21,12 @@ class Looking(Protocol):
 class Rows(Mapping[str, Row]):
     """A table as TinyDB stores it, row numbers as text. Nothing is parsed before it is asked for."""
 
-    def __init__(self, looking: Looking, table: Callable[[], Table | None]) -> None:
+    def __init__(
+        self, looking: Looking, table: Callable[[], Table | None], last: Callable[[], Batch | None]
+    ) -> None:
         self._looking = looking
         self._table = table
+        self._last = last
 
     def __getitem__(self, number: str) -> Row:
         wanted = int(number) if number.isdecimal() else -1
@@ -46,8 +49,11 @@ class Rows(Mapping[str, Row]):
         return self._look(lambda table: list(table.rows.items()), [])
 
     def _look(self, ask: Callable[[Table], T], otherwise: T) -> T:
-        table = self._table()
-        return self._looking(lambda: (ask(table), table.batch)) if table else otherwise
+        def look() -> tuple[T, Batch | None]:
+            table = self._table()
+            return (ask(table), table.batch) if table else (otherwise, self._last())
+
+        return self._looking(look)
 
 
 class Overlay(MutableMapping[int, Row]):

@@ -18,7 +18,7 @@ from tinydb.storages import Storage
 from checklist_app import ids
 from checklist_app.errors import Problem, unavailable
 from checklist_app.store.embedded.disk import Disk
-from checklist_app.store.embedded.journal import SIZES, Batch, Journal, Sizes
+from checklist_app.store.embedded.journal import SIZES, Batch, Journal, Sizes, Ticket
 from checklist_app.store.embedded.layout import Layout, read_layout
 from checklist_app.store.embedded.record import encode
 from checklist_app.store.embedded.replay import Position, replay, store_id
@@ -60,6 +60,7 @@ class JournalStorage(Storage):
                 layout.files[-1],
                 self.opened_at.offset,
             )
+        disk.sync_names()  # a killed process may have given names that are not durable yet
         for name in layout.stale:
             disk.unlink(name)
         self.journal = Journal(disk, self.lock, self.opened_at, store=self.store, sizes=sizes)
@@ -70,26 +71,37 @@ class JournalStorage(Storage):
     def writing(self) -> Iterator[Unit]:
         outer: Unit | None = getattr(self._local, "unit", None)
         if outer is not None:
-            yield outer
+            with outer.savepoint():
+                yield outer
             return
         self.journal.ready()
-        ticket = None
+        ticket = pending = None
         with self.lock:
             unit = self._local.unit = Unit(self.tables, self.known)
             try:
-                yield unit
-                if unit.writes:
-                    ticket = self.journal.enqueue(unit.writes, unit.undo)
-                    self.batch = ticket[0]
-                    for changed in unit.touched:
-                        changed.batch = self.batch
-            except BaseException:
-                unit.undo()
-                raise
+                with unit.savepoint():
+                    yield unit
             finally:
                 self._local.unit = None
+            if unit.writes:
+                ticket = self._enqueue(unit)
+            elif self.batch is not None and not self.batch.done:
+                pending = self.batch
         if ticket is not None:
             self.journal.wait(ticket)
+        elif pending is not None:  # what was read may be another's, still on its way to the disk
+            self.journal.settle(pending)
+
+    def _enqueue(self, unit: Unit) -> Ticket:
+        try:
+            ticket = self.journal.enqueue(unit.writes, unit.undo)
+        except Problem:
+            unit.undo()
+            raise
+        self.batch = ticket[0]
+        for changed in unit.touched:
+            changed.batch = self.batch
+        return ticket
 
     # --- looking
 
@@ -100,8 +112,8 @@ class JournalStorage(Storage):
                 if self._closed:
                     raise unavailable("store.closed")
                 found, batch = look()
-            if batch is None or batch.done or getattr(self._local, "unit", None) is not None:
-                return found
+                if batch is None or batch.done or getattr(self._local, "unit", None) is not None:
+                    return found
             try:
                 self.journal.settle(batch)
             except Problem:  # it was undone: look again at what is left
@@ -134,7 +146,7 @@ class JournalStorage(Storage):
         return sum(each.dead for each in self.tables.values()) - self._compacted
 
     def rows(self, name: str) -> Rows:
-        return Rows(self.looking, lambda: self.tables.get(name))
+        return Rows(self.looking, lambda: self.tables.get(name), lambda: self.batch)
 
     # --- the whole database at once, as TinyDB asks for it
 

@@ -64,7 +64,8 @@ def entry_of(seq: int, raw: bytes) -> Entry:
 
 class KnownIds:
     """Entry ids of the streams that were written lately. They are only needed to recognise a
-    repeated delivery, so they are read back from the stream when asked and forgotten when many."""
+    repeated delivery, so they are read back from the stream when asked and forgotten when many.
+    The largest stream is never forgotten: reading it back again and again would cost the most."""
 
     def __init__(self, most: int = 200_000) -> None:
         self._most = most
@@ -75,21 +76,34 @@ class KnownIds:
         ids = self._streams.get(stream.name)
         if ids is None:
             ids = stream.numbers_by_id()
-            self._streams[stream.name] = ids
-            self._held += len(ids)
-            self._forget_oldest()
+            if ids:
+                self._keep(stream.name, ids)
         else:
             self._streams.move_to_end(stream.name)
         return ids
 
     def add(self, stream: Stream, id: str, seq: int) -> None:
-        self.of(stream)[id] = seq
-        self._held += 1
+        """After the entry was added to the stream."""
+        ids = self._streams.get(stream.name)
+        if ids is None:
+            self._keep(stream.name, {id: seq} if seq == 1 else stream.numbers_by_id())
+        else:
+            self._held += id not in ids
+            ids[id] = seq
 
     def forget(self, stream: Stream) -> None:
         self._held -= len(self._streams.pop(stream.name, ()))
 
+    def _keep(self, name: str, ids: dict[str, int]) -> None:
+        self._streams[name] = ids
+        self._held += len(ids)
+        if self._held > self._most:
+            self._forget_oldest()
+
     def _forget_oldest(self) -> None:
-        while self._held > self._most and len(self._streams) > 1:
-            _, ids = self._streams.popitem(last=False)
-            self._held -= len(ids)
+        largest = max(self._streams, key=lambda name: len(self._streams[name]))
+        for name in list(self._streams):
+            if self._held - len(self._streams[largest]) <= self._most:
+                return
+            if name != largest:
+                self._held -= len(self._streams.pop(name))

@@ -29,12 +29,12 @@ class Table:
 
     def set(self, number: int, raw: bytes, row: dict[str, Any]) -> bytes | None:
         """Returns the row as it was before."""
+        id, body = (row["id"], dict(row["body"])) if self._indexed else ("", {})  # a bad row changes nothing
         before = self.rows.get(number)
         if before is not None:
             self._forget(number, before)
         if self._indexed:
-            self.by_id.add(number, row["id"])
-            body = row["body"]
+            self.by_id.add(number, id)
             for field, index in self._by_field:
                 index.add(number, body.get(field))
         self.rows[number] = raw

@@ -1,6 +1,8 @@
 """What one thread changes together: applied to memory at once, the way back noted, the lines to
 write collected. Used with the storage's lock held (see storage.py)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from checklist_app.store.embedded.journal import Undo
@@ -19,8 +21,22 @@ class Unit:
         self._known = known
 
     def undo(self) -> None:
-        for undo in reversed(self._undos):
+        self._undo_to(0, 0)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside is undone, so that whoever catches the failure may go on."""
+        writes, undos = len(self.writes), len(self._undos)
+        try:
+            yield
+        except BaseException:
+            self._undo_to(writes, undos)
+            raise
+
+    def _undo_to(self, writes: int, undos: int) -> None:
+        for undo in reversed(self._undos[undos:]):
             undo()
+        del self.writes[writes:], self._undos[undos:]
 
     def set_row(self, table: Table, number: int, raw: bytes, row: dict[str, Any]) -> None:
         before = table.set(number, raw, row)
