@@ -67,7 +67,7 @@ def open_service(config: Config) -> Service:
     store = FolderStore(config.store, KINDS)
     app = create_app(config, store)
     app.register_blueprint(writing)
-    load_demo(app.extensions["checklist"])
+    load_demo(app.extensions["checklist"], password="a password for the benchmark")
     return Service(app, close=store.close)
 
 

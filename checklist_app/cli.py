@@ -2,6 +2,8 @@
 with 0 only when all of it was done."""
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,12 +18,18 @@ Group: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def main(words: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Thai still gets its line
     arguments = build_parser().parse_args(words)
     run: Command = arguments.run
     try:
         return run(arguments)
     except Problem as problem:
         complain(problem)
+        return 1
+    except BrokenPipeError:  # whoever read the answer has had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130

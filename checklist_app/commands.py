@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from functools import partial
 
 from checklist_app import clock, serving
-from checklist_app.accounts import Passwords, ensure_administrator
+from checklist_app.accounts import ONE_TIME_DAYS, Passwords, ensure_administrator
 from checklist_app.agencies import export_agencies, heading_of, import_agencies
 from checklist_app.app import KINDS, build_collections, create_app
 from checklist_app.catalog import check_form_file
-from checklist_app.config import SECRET_FILE, Config, secret_of
-from checklist_app.demo import load_demo
+from checklist_app.config import SECRET_FILE, SHOWN_SETTINGS, Config, secret_of
+from checklist_app.demo import demo_password, load_demo
 from checklist_app.serving.terminal import refusal, tell
-from checklist_app.store.backup import Installation, adopt_incoming, backup, restore
+from checklist_app.store.backup import Installation, adopt_incoming, backup, restore, settings_in
 from checklist_app.store.embedded import FolderStore
 from checklist_app.store.exporting import export_tinydb, reading_copy
 from checklist_app.store.verify import Verified, verify
@@ -36,11 +36,11 @@ def serve(arguments: Arguments) -> int:
 
 
 def open_service(config: Config, demo: bool) -> serving.Service:
-    adopt_incoming(_installation(config), at=clock.now())
+    adopted = tuple(_adopted(config))
     store = FolderStore(config.store, KINDS)
     try:
         collections = build_collections(store, secret_of(config), Passwords())
-        news = tuple(_demo_news(collections)) if demo else ()
+        news = (*adopted, *(_demo_news(collections, config) if demo else ()))
         return serving.Service(
             application=create_app(config, store),
             close=store.close,
@@ -52,8 +52,9 @@ def open_service(config: Config, demo: bool) -> serving.Service:
 
 
 def demo(arguments: Arguments) -> int:
-    with _opened(_config()) as collections:
-        for line in _demo_news(collections, beside_others=arguments.beside_others):
+    config = _config()
+    with _opened(config) as collections:
+        for line in _demo_news(collections, config, beside_others=arguments.beside_others):
             tell(line)
     return 0
 
@@ -65,7 +66,10 @@ def add_administrator(arguments: Arguments) -> int:
         )
     tell(
         _both(
-            "เพิ่มผู้ดูแลระบบ {sign_in} แล้ว รหัสผ่านใช้ครั้งเดียว: {password}", sign_in=person.sign_in, password=password
+            "เพิ่มผู้ดูแลระบบ {sign_in} แล้ว รหัสผ่านใช้ครั้งเดียว (ใช้ได้ {days} วัน): {password}",
+            sign_in=person.sign_in,
+            password=password,
+            days=ONE_TIME_DAYS,
         )
     )
     return 0
@@ -74,7 +78,14 @@ def add_administrator(arguments: Arguments) -> int:
 def reset_password(arguments: Arguments) -> int:
     with _opened(_config()) as collections:
         password = collections.people.reset_password_of(arguments.sign_in)
-    tell(_both("รหัสผ่านใช้ครั้งเดียวของ {sign_in}: {password}", sign_in=arguments.sign_in, password=password))
+    tell(
+        _both(
+            "รหัสผ่านใช้ครั้งเดียวของ {sign_in} (ใช้ได้ {days} วัน): {password}",
+            sign_in=arguments.sign_in,
+            password=password,
+            days=ONE_TIME_DAYS,
+        )
+    )
     return 0
 
 
@@ -123,6 +134,9 @@ def restore_backup(arguments: Arguments) -> int:
     replace = arguments.replace or _agreed(installation)
     checked = restore(arguments.file, installation, replace=replace, at=clock.now())
     tell(_both("กู้คืนแล้ว: {checked}", checked=_said(checked)))
+    for name, value in settings_in(arguments.file).items():
+        if installation.settings.get(name) != value:
+            tell(_both("ในไฟล์สำรอง การตั้งค่า {name} คือ {value}", name=name, value=value))
     if installation.incoming.exists():
         tell(_both("เซิร์ฟเวอร์ยังใช้ข้อมูลเดิมอยู่ เริ่มเซิร์ฟเวอร์ใหม่เพื่อใช้ข้อมูลที่กู้คืน"))
     return 0
@@ -155,12 +169,15 @@ def _config(**given: str | int | None) -> Config:
 
 
 def _installation(config: Config) -> Installation:
-    return Installation(config.store, config.files, beside=(SECRET_FILE,))
+    given = {name: os.environ[name] for name in SHOWN_SETTINGS if name in os.environ}
+    return Installation(config.store, config.files, beside=(SECRET_FILE,), settings=given)
 
 
 @contextmanager
 def _opened(config: Config) -> Iterator[Collections]:
     """For commands that write: the server must not run."""
+    for line in _adopted(config):
+        tell(line)
     store = FolderStore(config.store, KINDS)
     try:
         yield build_collections(store, secret_of(config), Passwords())
@@ -175,14 +192,26 @@ def _copied(config: Config) -> Iterator[Collections]:
         yield build_collections(store, secret_of(config), Passwords())
 
 
+def _adopted(config: Config) -> Iterator[str]:
+    kept = adopt_incoming(_installation(config), at=clock.now())
+    if kept is not None:
+        yield _both("ใช้ข้อมูลที่กู้คืนแล้ว ข้อมูลเดิมเก็บไว้ที่ {folder}", folder=kept)
+
+
 def _first_administrator(collections: Collections) -> Iterator[str]:
     made = ensure_administrator(collections.people)
     if made is not None:
-        yield _both("ผู้ดูแลระบบ: {sign_in}  รหัสผ่านใช้ครั้งเดียว: {password}", sign_in=made[0], password=made[1])
+        yield _both(
+            "ผู้ดูแลระบบ: {sign_in}  รหัสผ่านใช้ครั้งเดียว (ใช้ได้ {days} วัน): {password}",
+            sign_in=made[0],
+            password=made[1],
+            days=ONE_TIME_DAYS,
+        )
 
 
-def _demo_news(collections: Collections, *, beside_others: bool = False) -> Iterator[str]:
-    loaded = load_demo(collections, beside_others=beside_others)
+def _demo_news(collections: Collections, config: Config, *, beside_others: bool = False) -> Iterator[str]:
+    password = demo_password(secret_of(config))
+    loaded = load_demo(collections, password=password, beside_others=beside_others)
     yield _both("ข้อมูลตัวอย่าง: {agencies} หน่วยงาน", agencies=loaded.agencies)
     for account in loaded.accounts:
         yield f"  {account.sign_in}  {account.password}  {account.name}"

@@ -80,6 +80,12 @@ SETTINGS: Mapping[str, Setting] = {
 }
 
 
+# What a backup may tell; folders are those of another machine when it is restored.
+SHOWN_SETTINGS = tuple(
+    setting.name for key, setting in SETTINGS.items() if key not in {"secret_key", "store", "files"}
+)
+
+
 def secret_of(config: Config) -> str:
     """The secret that was set, else the one in the folder of the store, made when there is none."""
     if config.secret_key:

@@ -1,6 +1,8 @@
 """A first look that is never empty: the five agencies of the source documents with their published
 scores, and one invented person of each role. Only ever loaded by the demo command; safe to repeat."""
 
+import hashlib
+import hmac
 import json
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +11,7 @@ from typing import Any, Protocol
 from checklist_app.accounts import COMMAND_LINE, Draft, People, Role, Scope
 from checklist_app.agencies import Agencies, Agency, AgencyDraft, ScoreSet, ScoreSets, settle
 from checklist_app.errors import conflict
+from checklist_app.ids import ALPHABET
 from checklist_app.resources import DATA
 from checklist_app.store import Store
 
@@ -39,7 +42,14 @@ class DemoSummary:
     accounts: tuple[DemoAccount, ...]
 
 
-def load_demo(collections: DemoCollections, *, beside_others: bool = False) -> DemoSummary:
+def demo_password(secret: str) -> str:
+    """The same at every start of one installation, and known nowhere else."""
+    digest = hmac.new(secret.encode(), b"demonstration accounts", hashlib.sha256).digest()
+    letters = [ALPHABET[byte % 32] for byte in digest[:12]]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+
+
+def load_demo(collections: DemoCollections, *, password: str, beside_others: bool = False) -> DemoSummary:
     """Refused where a real register is kept, unless `beside_others` asks for it."""
     drafts = [settle(AgencyDraft(**entry)) for entry in _read("agencies")]
     known = {agency.name_key: agency for agency in collections.agencies.within(Scope(everything=True))}
@@ -54,7 +64,7 @@ def load_demo(collections: DemoCollections, *, beside_others: bool = False) -> D
         agencies=len(agencies),
         agencies_added=sum(1 for draft in drafts if draft.name_key not in known),
         scores_added=_load_scores(ScoreSets(collections.store), by_short_name),
-        accounts=_load_people(collections, by_short_name),
+        accounts=_load_people(collections, by_short_name, password),
     )
 
 
@@ -74,7 +84,9 @@ def _score_set(entry: dict[str, Any], agency: Agency) -> ScoreSet:
     )
 
 
-def _load_people(collections: DemoCollections, agencies: dict[str, Agency]) -> tuple[DemoAccount, ...]:
+def _load_people(
+    collections: DemoCollections, agencies: dict[str, Agency], password: str
+) -> tuple[DemoAccount, ...]:
     shipped = _read("people")
     standing = {person.sign_in for person in collections.people.visible_to(COMMAND_LINE)}
     accounts = []
@@ -82,15 +94,13 @@ def _load_people(collections: DemoCollections, agencies: dict[str, Agency]) -> t
         draft = _person_draft(entry, agencies)
         created = draft.sign_in not in standing
         if created:
-            _create(collections, draft, shipped["password"])
-        accounts.append(DemoAccount(draft.sign_in, draft.name, draft.role, shipped["password"], created))
+            _create(collections, draft, password)
+        accounts.append(DemoAccount(draft.sign_in, draft.name, draft.role, password, created))
     return tuple(accounts)
 
 
 def _create(collections: DemoCollections, draft: Draft, password: str) -> None:
-    person, one_time = collections.people.create(
-        draft, by=COMMAND_LINE, province_of=collections.agencies.province_of
-    )
+    person, one_time = collections.people.create(draft, by=COMMAND_LINE)
     collections.people.change_password(person.id, current=one_time, new=password)
 
 

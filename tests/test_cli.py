@@ -164,3 +164,58 @@ def test_the_command_is_installed_under_its_name() -> None:
     command = Path(sys.executable).with_name("checklist")
     answered = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
     assert answered.stdout.startswith("checklist 0.")
+
+
+def test_a_restore_tells_which_settings_were_other_ones(monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
+    monkeypatch.setenv("CHECKLIST_BASE_URL", "https://old.example.go.th")
+    main(["demo"])
+    main(["backup", "office.backup"])
+    monkeypatch.setenv("CHECKLIST_BASE_URL", "https://new.example.go.th")
+    capsys.readouterr()
+    assert main(["restore", "office.backup", "--replace"]) == 0
+    assert "CHECKLIST_BASE_URL is https://old.example.go.th" in capsys.readouterr().out
+
+
+def test_a_restore_that_waited_is_used_by_the_next_command_that_writes(
+    installation: Path, capsys: Out
+) -> None:
+    main(["demo"])
+    main(["backup", "office.backup"])
+    serving = FolderStore(installation / "store", KINDS)
+    main(["restore", "office.backup", "--replace"])
+    serving.close()
+    capsys.readouterr()
+    assert main(["user", "add-administrator", "second", "คนที่สอง"]) == 0
+    assert "the restored data is in use" in capsys.readouterr().out
+    main(["user", "list"])
+    assert "second" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", [["verify"], ["user", "list"], ["backup", "x"], ["export", "x.csv"]], ids=" ".join
+)
+def test_a_folder_that_cannot_be_written_is_said_and_no_traceback(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    main(["demo"])
+    capsys.readouterr()
+
+    def refuse(*_: object, **__: object) -> str:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    assert main(words) == 1
+    assert "Read-only file system" in capsys.readouterr().err
+
+
+def test_commands_answer_where_there_is_no_store_and_no_thai() -> None:
+    command = Path(sys.executable).with_name("checklist")
+    answered = subprocess.run(
+        [command, "user", "list"],
+        capture_output=True,
+        env={"PYTHONIOENCODING": "ascii", "CHECKLIST_STORE": "/nonexistent/store", "PATH": "/usr/bin"},
+        check=False,
+    )
+    assert answered.returncode == 1
+    assert b"There is no store in /nonexistent/store" in answered.stderr
+    assert b"Traceback" not in answered.stderr

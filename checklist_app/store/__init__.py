@@ -1,5 +1,6 @@
 """Storage: the protocol, its engines, and what keeps data safe (backup, restore, verify)."""
 
+from checklist_app.store.chain import canonical
 from checklist_app.store.protocol import Body, Document, Entry, Head, JsonValue, Key, Kind, NewEntry, Store
 
-__all__ = ["Body", "Document", "Entry", "Head", "JsonValue", "Key", "Kind", "NewEntry", "Store"]
+__all__ = ["Body", "Document", "Entry", "Head", "JsonValue", "Key", "Kind", "NewEntry", "Store", "canonical"]

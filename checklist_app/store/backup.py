@@ -10,18 +10,19 @@ import shutil
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 from checklist_app.clock import stamp
-from checklist_app.errors import conflict, invalid, unavailable
+from checklist_app.errors import Problem, conflict, invalid, unavailable
+from checklist_app.ids import new_code
 from checklist_app.store.embedded.disk import sync_folder
-from checklist_app.store.embedded.folder_lock import is_owned
-from checklist_app.store.files import FolderFiles, file_hash
+from checklist_app.store.embedded.folder_lock import FolderLock
+from checklist_app.store.files import FolderFiles, file_hash, private_file
 from checklist_app.store.verify import Verified, still_copy, verify_store
 
 BACKUP_FORMAT = 1
@@ -37,6 +38,7 @@ class Installation:
     store: Path
     files: Path
     beside: tuple[str, ...] = ()  # further files in the store's folder, such as the secret key
+    settings: Mapping[str, str] = field(default_factory=dict)  # for whoever restores; nothing secret
 
     @property
     def incoming(self) -> Path:
@@ -47,7 +49,7 @@ class Installation:
 def backup(installation: Installation, target: Path, *, at: datetime) -> Verified:
     if target.exists():
         raise conflict("backup.exists", file=str(target))
-    unfinished = target.with_name(target.name + ".unfinished")
+    unfinished = target.with_name(f".{target.name}.{new_code(8)}")
     try:
         with still_copy(installation.store) as copy:
             _write_archive(installation, copy, unfinished, at)
@@ -67,13 +69,24 @@ def read_backup(archive: Path) -> Verified:
         return _extract(archive, Path(scratch))
 
 
+def settings_in(archive: Path) -> dict[str, str]:
+    """The settings of the installation that a proven backup was made of."""
+    with _reading(archive) as tar:
+        entry = next(entry for entry in tar if entry.name == _MANIFEST)
+        return dict(_read_manifest(tar, entry, archive).get("settings", {}))
+
+
 def restore(archive: Path, installation: Installation, *, replace: bool, at: datetime) -> Verified:
     """Put a backup in place. What was there is kept beside it; while a server runs, the restored
     store waits for its next start, because the server still answers from the old one."""
     occupied = installation.store.is_dir() and any(installation.store.glob("*.jsonl"))
     if occupied and not replace:
         raise conflict("backup.not_empty", folder=str(installation.store))
-    scratch = Path(tempfile.mkdtemp(prefix=".restore-", dir=_parent(installation.store)))
+    try:
+        installation.store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".restore-", dir=installation.store.parent))
+    except OSError as error:
+        raise unavailable("backup.not_restored", reason=error.strerror or "") from error
     try:
         checked = _extract(archive, scratch)
         files = FolderFiles(installation.files)
@@ -88,17 +101,37 @@ def restore(archive: Path, installation: Installation, *, replace: bool, at: dat
     return checked
 
 
-def adopt_incoming(installation: Installation, *, at: datetime) -> bool:
-    """Let a restored store take the place of the present one, which is kept. For the start of the
-    server and for a restore while nothing runs."""
-    if not installation.incoming.is_dir() or is_owned(installation.store):
-        return False
+def adopt_incoming(installation: Installation, *, at: datetime) -> Path | None:
+    """Let a restored store take the place of the present one; answers where that one is kept.
+    For the start of the server and of commands that write, and for a restore while nothing runs."""
     store = installation.store
-    if store.exists():
-        store.rename(store.with_name(f"{store.name}.before-{stamp(at).replace(':', '')}"))
-    installation.incoming.rename(store)
-    sync_folder(store.parent)
-    return True
+    try:
+        with ExitStack() as owning:
+            if not installation.incoming.is_dir():
+                return None
+            if store.is_dir():
+                lock = FolderLock(store)  # no server may open it between the two names
+                owning.callback(lock.release)
+            kept = _free_name(store.with_name(f"{store.name}.before-{stamp(at).replace(':', '')}"))
+            if store.exists():
+                store.rename(kept)
+            installation.incoming.rename(store)
+            sync_folder(store.parent)
+            return kept
+    except OSError as error:
+        raise unavailable("backup.not_restored", reason=error.strerror or "") from error
+    except Problem as problem:
+        if problem.code != "store.owned_by_another":
+            raise
+        return None  # a server runs: its next start comes here again
+
+
+def _free_name(wanted: Path) -> Path:
+    number = 2
+    free = wanted
+    while free.exists():
+        free, number = wanted.with_name(f"{wanted.name}-{number}"), number + 1
+    return free
 
 
 # --- the archive
@@ -118,11 +151,11 @@ def _write_archive(installation: Installation, store: Path, target: Path, at: da
     files = FolderFiles(installation.files)
     parts += [(f"files/{name[:2]}/{name}", files.path(name)) for name in files.names()]
     members = []
-    with target.open("xb") as raw:
+    with private_file(target) as raw:
         with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
             for name, path in parts:
                 members.append(_add(archive, name, path))
-            _add_manifest(archive, members, at)
+            _add_manifest(archive, members, installation.settings, at)
         raw.flush()
         os.fsync(raw.fileno())
 
@@ -149,10 +182,17 @@ class _Hashing:
         return chunk
 
 
-def _add_manifest(archive: tarfile.TarFile, members: list[_Member], at: datetime) -> None:
-    content = json.dumps(
-        {"mark": _MARK, "format": BACKUP_FORMAT, "at": stamp(at), "members": [asdict(m) for m in members]}
-    ).encode()
+def _add_manifest(
+    archive: tarfile.TarFile, members: list[_Member], settings: Mapping[str, str], at: datetime
+) -> None:
+    manifest = {
+        "mark": _MARK,
+        "format": BACKUP_FORMAT,
+        "at": stamp(at),
+        "settings": dict(settings),
+        "members": [asdict(member) for member in members],
+    }
+    content = json.dumps(manifest).encode()
     entry = tarfile.TarInfo(_MANIFEST)
     entry.size = len(content)
     archive.addfile(entry, io.BytesIO(content))
@@ -170,7 +210,9 @@ def _extract(archive: Path, scratch: Path) -> Verified:
     if manifest is None:
         raise invalid("backup.damaged", file=str(archive), part=_MANIFEST)
     for member in manifest["members"]:
-        if found.pop(member["name"], None) != member["sha256"]:
+        if not isinstance(member, dict):
+            raise invalid("backup.foreign", file=str(archive))
+        if found.pop(str(member.get("name")), None) != member.get("sha256"):
             raise invalid("backup.damaged", file=str(archive), part=member["name"])
     if found:
         raise invalid("backup.foreign", file=str(archive))
@@ -227,13 +269,9 @@ def _extract_member(tar: tarfile.TarFile, entry: tarfile.TarInfo, scratch: Path,
 
 
 def _move_in(scratch: Path, incoming: Path) -> None:
-    if incoming.exists():
-        shutil.rmtree(incoming)
+    """Each step leaves either the restored store of before or this one waiting, and whole."""
     sync_folder(scratch / "store")
+    if incoming.exists():
+        incoming.rename(scratch / "replaced")
     (scratch / "store").rename(incoming)
     sync_folder(incoming.parent)
-
-
-def _parent(folder: Path) -> Path:
-    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder.parent

@@ -64,7 +64,8 @@ class Head:
 
 
 class Store(Protocol):
-    """Verbs raise Problem only: invalid, not_found, conflict or unavailable."""
+    """Verbs raise Problem only: invalid, not_found, conflict or unavailable.
+    An `after` or a `limit` below zero counts as zero."""
 
     def get(self, kind: str, id: str) -> Document | None: ...
 
@@ -107,3 +108,7 @@ class Store(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+def at_least_zero(limit: int | None) -> int | None:
+    return None if limit is None else max(limit, 0)

@@ -4,6 +4,7 @@ file against its name. Works beside a server that has the store open."""
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +17,12 @@ from checklist_app.store.embedded.damage import Damage
 from checklist_app.store.embedded.disk import FolderDisk
 from checklist_app.store.embedded.layout import Layout, read_layout
 from checklist_app.store.embedded.replay import replay
-from checklist_app.store.files import FolderFiles, file_hash
+from checklist_app.store.files import FolderFiles, file_hash, private_file
 
-_TRIES = 20  # a compaction may replace files while they are being listed
+# A compaction may replace files while they are being listed.
+_TRIES = 20
+_PAUSE = 0.05
+_CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +48,50 @@ def verify_store(folder: Path) -> Verified:
 
 @contextmanager
 def still_copy(store: Path) -> Iterator[Path]:
-    """The store's files as they are now, by hard links: whatever the server does meanwhile, sealed
-    files do not change and the last segment only grows, which reading takes as a torn tail."""
-    _layout_of(store)
-    copy = Path(tempfile.mkdtemp(prefix=".still-", dir=store))
+    """The store's files as they are now, whatever a server does meanwhile: sealed ones by hard
+    links, the last one copied."""
     try:
-        for _ in range(_TRIES):
-            if _link_all(store, copy):
-                break
-        else:
-            raise unavailable("store.busy", folder=str(store))
+        _layout_of(store)
+        copy = Path(tempfile.mkdtemp(prefix=f".still-{os.getpid()}-", dir=store))
+        try:
+            _copy_still(store, copy)
+        except BaseException:
+            shutil.rmtree(copy, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise unavailable("store.no_copy", folder=str(store), reason=error.strerror or "") from error
+    try:
         yield copy
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 
 
-def _link_all(store: Path, copy: Path) -> bool:
-    for old in copy.iterdir():
-        old.unlink()
-    names = read_layout(path.name for path in store.iterdir()).files
-    try:
-        for name in names:
-            os.link(store / name, copy / name)
-    except FileNotFoundError:  # compacted away between the look and the link
-        return False
-    return True
+def _copy_still(store: Path, copy: Path) -> None:
+    for attempt in range(_TRIES):
+        try:
+            names = _layout_of(store).files
+            for name in names[:-1]:
+                os.link(store / name, copy / name)
+            _copy_backwards(store / names[-1], copy / names[-1])
+        except (FileNotFoundError, Damage):  # compacted between the look and the link
+            if attempt == _TRIES - 1:
+                raise
+            for copied in list(copy.iterdir()):
+                copied.unlink()
+            time.sleep(_PAUSE)
+        else:
+            return
+
+
+def _copy_backwards(source: Path, target: Path) -> None:
+    """A record vouches for those before it. Read from the end, the copy of a file that grows never
+    holds a record without the ones that it vouches for."""
+    with source.open("rb") as reader, private_file(target) as writer:
+        size = os.fstat(reader.fileno()).st_size
+        for start in reversed(range(0, size, _CHUNK)):
+            reader.seek(start)
+            writer.seek(start)
+            writer.write(reader.read(min(_CHUNK, size - start)))
 
 
 def _layout_of(folder: Path) -> Layout:

@@ -9,6 +9,7 @@ from copy import deepcopy
 from checklist_app.errors import conflict, invalid, not_found
 from checklist_app.store import Body, Document, Entry, Head, Key, Kind, NewEntry
 from checklist_app.store.chain import canonical, chain_hash, check_name
+from checklist_app.store.protocol import at_least_zero
 
 
 class ModelStore:
@@ -18,12 +19,12 @@ class ModelStore:
         self.entries: dict[str, list[Entry]] = {}
         self._lock = threading.RLock()
 
-    def _declared(self, kind: str, fields: Iterable[str] = ()) -> Kind:
+    def _declared(self, kind: str, fields: Mapping[str, Key] | None = None) -> Kind:
         if kind not in self.kinds:
             raise invalid("store.unknown_kind", kind=kind)
         declared = self.kinds[kind]
-        for field in fields:
-            if field not in declared.indexes + declared.unique:
+        for field, asked in (fields or {}).items():
+            if field not in declared.indexes + declared.unique or not isinstance(asked, str | int):
                 raise invalid("store.not_indexed", kind=kind, asked=field)
         return declared
 
@@ -34,10 +35,10 @@ class ModelStore:
     def find(
         self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
     ) -> list[Document]:
-        self._declared(kind, where or ())
+        self._declared(kind, where)
         held = sorted(self.documents.get(kind, {}).values(), key=lambda document: document.id)
         fitting = [d for d in held if d.id > after and all(_has(d, f, v) for f, v in (where or {}).items())]
-        return deepcopy(fitting[:limit])
+        return deepcopy(fitting[: at_least_zero(limit)])
 
     def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int:
         return len(self.find(kind, where))
@@ -93,14 +94,16 @@ class ModelStore:
             return deepcopy(answered)
 
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
-        return deepcopy(self.entries.get(stream, [])[after:][:limit])
+        return deepcopy(self.entries.get(stream, [])[max(after, 0) :][: at_least_zero(limit)])
 
     def head(self, stream: str) -> Head:
         entries = self.entries.get(stream, [])
         return Head(entries[-1].seq, entries[-1].hash) if entries else Head()
 
     def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
-        return sorted(name for name in self.entries if name.startswith(prefix) and name > after)[:limit]
+        return sorted(name for name in self.entries if name.startswith(prefix) and name > after)[
+            : at_least_zero(limit)
+        ]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -6,6 +6,8 @@ import json
 import shutil
 import tarfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,9 +26,10 @@ from checklist_app.store.backup import (
 from checklist_app.store.embedded import FolderStore
 from checklist_app.store.embedded.damage import Damage
 from checklist_app.store.files import FolderFiles
-from checklist_app.store.verify import Verified, verify
+from checklist_app.store.verify import Chains, Verified, verify
 from tests.store.conftest import KINDS
 
+Rename = Callable[[Path, Path], Path]
 NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 
 
@@ -128,6 +131,108 @@ def test_while_the_server_runs_the_restored_store_waits_for_its_next_start(
     assert verify(kept, None).entries == 7
 
 
+def test_a_restored_store_is_not_adopted_while_a_server_owns_the_present_one(
+    archive: Path, filled: Installation
+) -> None:
+    store = FolderStore(filled.store, KINDS)
+    restore(archive, filled, replace=True, at=NOON)
+    assert adopt_incoming(filled, at=NOON) is None
+    store.append("audit", [NewEntry("still served", {})])
+    store.close()
+    kept = adopt_incoming(filled, at=NOON)
+    assert kept is not None
+    assert verify(kept, None).entries == 7
+
+
+class Killed(BaseException):
+    pass
+
+
+def test_a_kill_while_a_waiting_restore_is_replaced_leaves_a_whole_one(
+    archive: Path, filled: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FolderStore(filled.store, KINDS)
+    restore(archive, filled, replace=True, at=NOON)
+    for kills in range(4):
+        steps = 0
+        rename = Path.rename
+
+        def die_at(self: Path, target: Path, kills: int = kills, rename: Rename = rename) -> Path:
+            nonlocal steps
+            steps += 1
+            if steps > kills:
+                raise Killed
+            return rename(self, target)
+
+        with monkeypatch.context() as patched, suppress(Killed):
+            patched.setattr(Path, "rename", die_at)
+            restore(archive, filled, replace=True, at=NOON)
+    store.close()
+    adopt_incoming(filled, at=NOON)
+    assert verify(filled.store, None).entries == 6
+
+
+def test_two_restores_in_one_moment_keep_both_earlier_stores(archive: Path, filled: Installation) -> None:
+    restore(archive, filled, replace=True, at=NOON)
+    restore(archive, filled, replace=True, at=NOON)
+    assert len(list(filled.store.parent.glob("store.before-*"))) == 2
+
+
+def test_a_restore_mends_a_damaged_photograph(archive: Path, filled: Installation) -> None:
+    (photo,) = FolderFiles(filled.files).names()
+    FolderFiles(filled.files).path(photo).write_bytes(b"rotten")
+    restore(archive, filled, replace=True, at=NOON)
+    assert verify(filled.store, filled.files).files == 1
+
+
+def test_nobody_else_can_read_a_backup(archive: Path) -> None:
+    assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_backup_left_is_in_nobodys_way(filled: Installation, tmp_path: Path) -> None:
+    (tmp_path / ".x.backup.unfinished").write_bytes(b"left")
+    (filled.store / ".still-1999999-left").mkdir()
+    backup(filled, tmp_path / "x.backup", at=NOON)
+    FolderStore(filled.store, KINDS).close()
+    assert not list(filled.store.glob(".still-*"))
+
+
+def test_reading_beside_a_writer_who_goes_on_is_no_damage(
+    filled: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FolderStore(filled.store, KINDS)
+    check = Chains.check
+    written: list[object] = []
+
+    def write_meanwhile(self: Chains, writes: list[list[object]]) -> None:
+        check(self, writes)
+        if not written:
+            written.extend(store.append("w", [NewEntry(str(n), {"text": "x" * 200_000})]) for n in range(3))
+
+    monkeypatch.setattr(Chains, "check", write_meanwhile)
+    assert verify(filled.store, None).entries == 6
+    store.close()
+
+
+def test_a_listing_taken_in_the_middle_of_a_compaction_is_taken_again(
+    filled: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FolderStore(filled.store, KINDS)
+    store.storage.journal.rotate()
+    store.storage.journal.rotate()
+    iterdir = Path.iterdir
+    looks = []
+
+    def miss_one(self: Path) -> Iterator[Path]:
+        looks.append(self)
+        return (path for path in iterdir(self) if len(looks) != 2 or "0000000001" not in path.name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "iterdir", miss_one)
+        assert verify(filled.store, None).entries == 6
+    store.close()
+
+
 def test_a_backup_never_overwrites_another(archive: Path, filled: Installation) -> None:
     before = archive.read_bytes()
     with pytest.raises(Problem, match=r"backup\.exists"):
@@ -197,7 +302,17 @@ def test_a_backup_with_more_in_it_than_its_manifest_says_is_refused(archive: Pat
         read_backup(archive)
 
 
-@pytest.mark.parametrize("manifest", [{}, [], {"mark": "other"}, {"mark": "checklist-backup"}, None])
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        {},
+        [],
+        {"mark": "other"},
+        {"mark": "checklist-backup"},
+        {"mark": "checklist-backup", "format": 1, "members": [1]},
+        None,
+    ],
+)
 def test_a_manifest_of_something_else_is_refused(archive: Path, manifest: object) -> None:
     rewritten(archive, lambda _: manifest)
     with pytest.raises(Problem, match=r"backup\.foreign"):

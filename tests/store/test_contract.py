@@ -289,3 +289,40 @@ def _refused(code: str, kind: ProblemKind, act: object) -> Problem:
         act()  # type: ignore[operator]
     assert (refused.value.code, refused.value.kind) == (code, kind)
     return refused.value
+
+
+def test_a_transaction_inside_another_that_fails_and_is_caught_leaves_only_the_outer(store: Store) -> None:
+    def fail() -> None:
+        with store.transaction():
+            store.put("agencies", "inner", {"code": "2"}, version=0)
+            store.append("s", [NewEntry("x", {})])
+            raise ZeroDivisionError
+
+    with store.transaction():
+        store.put("agencies", "outer", {"code": "1"}, version=0)
+        with pytest.raises(ZeroDivisionError):
+            fail()
+        store.append("s", [NewEntry("y", {})])
+    assert [document.id for document in store.find("agencies")] == ["outer"]
+    assert [entry.id for entry in store.read("s")] == ["y"]
+
+
+def test_odd_bounds_and_questions_are_answered_alike(store: Store) -> None:
+    store.append("s", [NewEntry("x", {}), NewEntry("y", {})])
+    store.put("agencies", "a", {"code": "1", "names": ["x", "x"]}, version=0)
+    assert [entry.seq for entry in store.read("s", after=-5)] == [1, 2]
+    assert (store.read("s", limit=-1), store.find("agencies", limit=-1)) == ([], [])
+    assert store.streams(limit=-1) == []
+    assert store.count("agencies", {"names": "x"}) == 1
+    for wrong in (None, ["x"], {"x": 1}):
+        with pytest.raises(Problem, match=r"store\.not_indexed"):
+            store.find("agencies", {"province": wrong})  # type: ignore[dict-item]
+
+
+def test_keys_that_share_a_hash_are_told_apart(store: Store) -> None:
+    store.put("agencies", "a", {"code": -1}, version=0)
+    store.put("agencies", "b", {"code": -2}, version=0)
+    assert [document.id for document in store.find("agencies", {"code": -1})] == ["a"]
+    store.put("agencies", "c", {"code": [-1, -2]}, version=0)
+    store.delete("agencies", "a", version=1)
+    assert [document.id for document in store.find("agencies", {"code": -2})] == ["b", "c"]

@@ -12,6 +12,7 @@ import pytest
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.store import Body, NewEntry
 from checklist_app.store.embedded import EmbeddedStore
+from checklist_app.store.embedded.journal import Batch
 from tests.store.conftest import KINDS, SMALL
 from tests.store.simulated_disk import SimulatedDisk
 
@@ -262,3 +263,123 @@ def test_many_writers_through_random_faults_keep_exactly_what_was_acknowledged(
     for opened in (store, EmbeddedStore(SimulatedDisk(disk.files()), KINDS, sizes=SMALL)):
         assert {entry.id for entry in opened.read("s")} == {*acknowledged, "at last"}
         assert [entry.seq for entry in opened.read("s")] == list(range(1, len(acknowledged) + 2))
+
+
+class Held:
+    """A writer whose sync is under way, to be let go (and to fail) when the test says so."""
+
+    def __init__(self, disk: SimulatedDisk, write: Callable[[], object]) -> None:
+        self._syncing, self._go = threading.Event(), threading.Event()
+        disk.before = self._hold_then_fail
+        self._writer = threading.Thread(target=lambda: refused(write))
+        self._writer.start()
+        self._syncing.wait(10)
+
+    def _hold_then_fail(self, step: str) -> None:
+        if step == "sync" and not self._go.is_set():
+            self._syncing.set()
+            self._go.wait(10)
+            raise OSError(errno.EIO, "injected")
+
+    def fail(self) -> None:
+        self._go.set()
+        self._writer.join()
+
+
+def test_a_reader_who_loses_the_processor_between_look_and_proof_is_not_shown_what_was_undone(
+    disk: SimulatedDisk, store: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(disk, lambda: store.append("s", [NewEntry("doomed", {})]))
+    settle = store.storage.journal.settle
+
+    def late(batch: Batch) -> None:
+        held.fail()
+        settle(batch)
+
+    monkeypatch.setattr(store.storage.journal, "settle", late)
+    assert [entry.id for entry in store.read("s")] == ["first"]
+
+
+@pytest.mark.parametrize("within_transaction", [False, True])
+def test_a_repeated_delivery_is_not_acknowledged_when_the_first_one_fails(
+    disk: SimulatedDisk, store: EmbeddedStore, within_transaction: bool
+) -> None:
+    held = Held(disk, lambda: store.append("s", [NewEntry("x", {})]))
+    outcomes: list[str] = []
+
+    def again() -> None:
+        try:
+            if within_transaction:
+                with store.transaction():
+                    store.append("s", [NewEntry("x", {})])
+            else:
+                store.append("s", [NewEntry("x", {})])
+            outcomes.append("acknowledged")
+        except Problem as problem:
+            outcomes.append(problem.kind)
+
+    second = threading.Thread(target=again)
+    second.start()
+    second.join(0.05)
+    assert outcomes == []  # it waits for the first
+    held.fail()
+    second.join()
+    assert outcomes == ["unavailable"]
+    assert [entry.id for entry in store.read("s")] == ["first"]
+
+
+def test_a_transaction_that_only_reads_waits_for_what_it_was_shown(
+    disk: SimulatedDisk, store: EmbeddedStore
+) -> None:
+    held = Held(disk, lambda: store.put("agencies", "b", {"code": "2"}, version=0))
+    outcomes: list[str] = []
+
+    def look() -> None:
+        with suppress(Problem), store.transaction():
+            store.get("agencies", "b")
+        outcomes.append("left")
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    reader.join(0.05)
+    assert outcomes == []
+    held.fail()
+    reader.join()
+
+
+def test_what_was_refused_is_not_kept_in_memory(disk: SimulatedDisk, store: EmbeddedStore) -> None:
+    disk.before = breaking("sync", errno.EIO)
+    refused(lambda: store.append("s", [NewEntry("x", {"text": "y" * 1000})]))
+    batch = store.storage.stream("s").batch
+    assert batch is not None
+    assert (batch.lines, batch.undos) == ([], [])
+
+
+@pytest.mark.parametrize("step", ["write", "sync", "create", "rename"])
+def test_an_interruption_of_the_leader_leaves_a_store_that_goes_on_and_closes(
+    disk: SimulatedDisk, step: str
+) -> None:
+    store = EmbeddedStore(disk, KINDS, sizes=SMALL)
+
+    def interrupt(happening: str) -> None:
+        if happening == step:
+            raise KeyboardInterrupt
+
+    def write() -> None:
+        for n in range(100):
+            store.append("s", [NewEntry(str(n), {"text": "x" * 100})])
+            acknowledged.append(str(n))
+
+    acknowledged: list[str] = []
+    disk.before = interrupt
+    with pytest.raises(KeyboardInterrupt):
+        write()
+    disk.before = lambda step: None
+    store.append("s", [NewEntry("later", {})])
+    closing = threading.Thread(target=store.close, daemon=True)
+    closing.start()
+    closing.join(10)
+    assert not closing.is_alive()
+    reopened = EmbeddedStore(SimulatedDisk(disk.files()), KINDS, sizes=SMALL)
+    found = [entry.id for entry in reopened.read("s")]
+    assert [id for id in found if id in {*acknowledged, "later"}] == [*acknowledged, "later"]

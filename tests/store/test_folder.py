@@ -11,9 +11,10 @@ import pytest
 
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.store import NewEntry
-from checklist_app.store.embedded import FolderStore
+from checklist_app.store.embedded import EmbeddedStore, FolderStore
 from checklist_app.store.embedded import caretaker as caretaking
 from checklist_app.store.embedded.caretaker import Caretaker
+from checklist_app.store.embedded.compaction import compact
 from checklist_app.store.embedded.disk import FolderDisk
 from checklist_app.store.embedded.layout import FORMAT, read_layout
 from checklist_app.store.embedded.migration import migrate
@@ -190,3 +191,33 @@ def test_old_names_of_the_disk_listing_do_not_confuse(folder: Path) -> None:
     assert store.count("agencies") == 1
     store.close()
     assert FolderDisk(folder).names().count("notes.txt") == 1
+
+
+def test_a_child_that_was_forked_with_the_store_open_closes_nothing_of_the_parents(folder: Path) -> None:
+    store = FolderStore(folder, KINDS)
+    store.append("s", [NewEntry("first", {})])
+    go_on = multiprocessing.get_context("fork").Event()
+
+    def close_late() -> None:
+        go_on.wait(10)
+        EmbeddedStore.close(store)
+
+    child = multiprocessing.get_context("fork").Process(target=close_late)
+    child.start()
+    store.append("s", [NewEntry(str(n), {}) for n in range(10)])
+    go_on.set()
+    child.join()
+    store.close()
+    reopened = FolderStore(folder, KINDS)
+    assert reopened.head("s").seq == 11
+    reopened.close()
+
+
+def test_a_compaction_whose_server_is_gone_changes_nothing(folder: Path) -> None:
+    store = FolderStore(folder, KINDS)
+    store.put("agencies", "a", {"code": "1"}, version=0)
+    upto = store.storage.journal.rotate()
+    names = FolderDisk(folder).names()
+    compact(FolderDisk(folder), upto, wanted=lambda: False)
+    assert FolderDisk(folder).names() == names
+    store.close()

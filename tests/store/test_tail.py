@@ -135,3 +135,36 @@ def flip(content: bytes, position: int) -> bytes:
     damaged = bytearray(content)
     damaged[position] ^= 0x10
     return bytes(damaged)
+
+
+def test_what_a_killed_process_left_is_vouched_for_once_the_next_one_was_idle() -> None:
+    disk = SimulatedDisk(written())
+    store = EmbeddedStore(disk, KINDS, sizes=SMALL)
+    place = ends_of_lines(disk.files()[LOG])[-1] - 10
+    store.storage.journal.seal()
+    with pytest.raises(Damage):
+        count({LOG: flip(disk.files()[LOG], place)})
+
+
+def test_opening_and_closing_again_and_again_does_not_grow_the_store() -> None:
+    disk = SimulatedDisk(written())
+    EmbeddedStore(disk, KINDS, sizes=SMALL).close()
+    size = len(disk.files()[LOG])
+    for _ in range(3):
+        disk = SimulatedDisk(disk.files())
+        EmbeddedStore(disk, KINDS, sizes=SMALL).close()
+    assert len(disk.files()[LOG]) == size
+
+
+def test_a_segment_of_another_store_is_refused_even_when_its_number_fits() -> None:
+    def files() -> dict[str, bytes]:
+        disk = SimulatedDisk()
+        store = EmbeddedStore(disk, KINDS, sizes=SMALL)
+        for n in range(30):
+            store.append("s", [NewEntry(str(n), {"text": "x" * 100})])
+        return disk.files()
+
+    ours, theirs = files(), files()
+    last = max(ours)
+    with pytest.raises(Damage):
+        count(ours | {last: theirs[last]})

@@ -24,6 +24,7 @@ class Caretaker(threading.Thread):
         self._stopping = threading.Event()
         self._compaction: subprocess.Popen[bytes] | None = None
         self._seen = -1
+        self._going = 0  # dead bytes that the running compaction takes away
 
     def run(self) -> None:
         while not self._stopping.wait(self._every):
@@ -52,9 +53,11 @@ class Caretaker(threading.Thread):
                 return
             if self._compaction.returncode:
                 _log.error("store: compaction failed, code %d", self._compaction.returncode)
+            else:
+                self._storage.forget_dead(self._going)
             self._compaction = None
         live, dead = self._storage.weigh()
         if dead > max(live, WORTH_COMPACTING):
             upto = self._storage.journal.rotate()
-            self._storage.forget_dead(dead)
+            self._going = dead
             self._compaction = compact_in_background(self._folder, upto)

@@ -27,17 +27,25 @@ def _unchanged(write: Write) -> Write:
 
 def compact_in_background(folder: Path, upto: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own module, our own folder
-        [sys.executable, "-c", f"from {__name__} import main; main()", str(folder), str(upto)],
+        [sys.executable, "-P", "-c", f"from {__name__} import main; main()", str(folder), str(upto)],
         stdin=subprocess.DEVNULL,
     )
 
 
-def compact(disk: Disk, upto: int) -> None:
-    """Replace the snapshot and the segments numbered up to `upto`."""
-    rewrite(disk, read_layout(disk.names()).upto(upto), format=FORMAT)
+def compact(disk: Disk, upto: int, *, wanted: Callable[[], bool] = lambda: True) -> None:
+    """Replace the snapshot and the segments numbered up to `upto`, if that is still `wanted` when
+    the work is done: a server that was killed meanwhile may have been followed by another."""
+    rewrite(disk, read_layout(disk.names()).upto(upto), format=FORMAT, wanted=wanted)
 
 
-def rewrite(disk: Disk, layout: Layout, *, format: int, change: Change = _unchanged) -> None:
+def rewrite(
+    disk: Disk,
+    layout: Layout,
+    *,
+    format: int,
+    change: Change = _unchanged,
+    wanted: Callable[[], bool] = lambda: True,
+) -> None:
     """One snapshot in place of all files of the layout, each write passed through `change`."""
     standing = Standing()
     seq = replay(disk, layout, standing.note).seq
@@ -52,8 +60,15 @@ def rewrite(disk: Disk, layout: Layout, *, format: int, change: Change = _unchan
         snapshot.put(frame(seq, seq, "end", b"%d" % snapshot.count))
         snapshot.flush()
         file.sync()
+        done = wanted()
+    except BaseException:
+        disk.unlink(unfinished(name))  # it may be what fills the disk
+        raise
     finally:
         file.close()
+    if not done:
+        disk.unlink(unfinished(name))
+        return
     disk.rename(unfinished(name), name)
     disk.sync_names()
     for replaced in layout.files:
@@ -134,4 +149,6 @@ class _Snapshot:
 
 def main() -> None:
     os.nice(10)
-    compact(FolderDisk(Path(sys.argv[1])), int(sys.argv[2]))
+    os.chdir(sys.argv[1])  # the very folder, also when a restore gives it another name
+    parent = os.getppid()
+    compact(FolderDisk(Path()), int(sys.argv[2]), wanted=lambda: os.getppid() == parent)

@@ -16,7 +16,7 @@ from checklist_app.store.embedded.stream import Stream, entry_of
 from checklist_app.store.embedded.table import Table
 from checklist_app.store.embedded.tinydb_face import JournaledTinyDB
 from checklist_app.store.embedded.unit import Unit
-from checklist_app.store.protocol import Body, Document, Entry, Head, Key, Kind, NewEntry
+from checklist_app.store.protocol import Body, Document, Entry, Head, Key, Kind, NewEntry, at_least_zero
 
 
 class EmbeddedStore:
@@ -46,7 +46,7 @@ class EmbeddedStore:
         )
         rows = [row for row in map(orjson.loads, raws) if row["id"] > after and _fits(row["body"], wanted)]
         rows.sort(key=lambda row: str(row["id"]))
-        return [_document(kind, row) for row in rows[:limit]]
+        return [_document(kind, row) for row in rows[: at_least_zero(limit)]]
 
     def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int:
         table, wanted = self._table(kind), dict(where or {})
@@ -105,8 +105,9 @@ class EmbeddedStore:
         held = self.storage.streams.get(stream)
         if held is None:
             return []
-        raws = self.storage.looking(lambda: (held.slices(after, limit), held.batch))
-        return [entry_of(seq, raw) for seq, raw in enumerate(raws, start=after + 1)]
+        first = max(after, 0)
+        raws = self.storage.looking(lambda: (held.slices(first, at_least_zero(limit)), held.batch))
+        return [entry_of(seq, raw) for seq, raw in enumerate(raws, start=first + 1)]
 
     def head(self, stream: str) -> Head:
         held = self.storage.streams.get(stream)
@@ -118,7 +119,7 @@ class EmbeddedStore:
             return [each.name for each in held if each.ends and each.name.startswith(prefix)]
 
         names = self.storage.looking(lambda: (look(), self.storage.batch))
-        return sorted(name for name in names if name > after)[:limit]
+        return sorted(name for name in names if name > after)[: at_least_zero(limit)]
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._transaction()
@@ -163,7 +164,7 @@ def _candidates(table: Table, wanted: Mapping[str, Key]) -> Sequence[int]:
     postings: list[Sequence[int]] = []
     for field, key in wanted.items():
         index = table.indexes.get(field) or table.unique.get(field)
-        if index is None:
+        if index is None or not isinstance(key, str | int):
             raise invalid("store.not_indexed", kind=table.name, asked=field)
         postings.append(index.rows(key))
     fewest: Sequence[int] = min(postings, key=len)

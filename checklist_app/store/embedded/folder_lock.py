@@ -22,18 +22,3 @@ class FolderLock:
 
     def release(self) -> None:
         os.close(self._descriptor)
-
-
-def is_owned(folder: Path) -> bool:
-    """Another process has the store open."""
-    try:
-        descriptor = os.open(folder / "LOCK", os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False

@@ -1,6 +1,8 @@
 """The embedded engine in a folder of its own: owned by one process, brought up to date on opening,
 looked after while it is open."""
 
+import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,9 +23,13 @@ class FolderStore(EmbeddedStore):
         try:
             migrate(folder)
             super().__init__(FolderDisk(folder), kinds, sizes=sizes)
+        except OSError as error:
+            self._owned.release()
+            raise unavailable("store.no_folder", folder=str(folder), reason=error.strerror or "") from error
         except BaseException:
             self._owned.release()
             raise
+        _clear_copies(folder)
         self._caretaker = Caretaker(self.storage, folder)
         self._caretaker.start()
 
@@ -41,3 +47,20 @@ def _own(folder: Path) -> FolderLock:
         return FolderLock(folder)
     except OSError as error:
         raise unavailable("store.no_folder", folder=str(folder), reason=error.strerror or "") from error
+
+
+def _clear_copies(folder: Path) -> None:
+    """Copies (see verify.py) whose makers were killed keep compacted segments on the disk."""
+    for copy in folder.glob(".still-*"):
+        if not _is_running(int(copy.name.split("-")[1])):
+            shutil.rmtree(copy, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
