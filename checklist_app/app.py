@@ -13,10 +13,11 @@ from checklist_app.agencies import api as agencies_api
 from checklist_app.agencies import pages as agency_pages
 from checklist_app.catalog import Editions, Forms
 from checklist_app.catalog import pages as catalog_pages
-from checklist_app.config import Config, secret_of
+from checklist_app.config import SETTINGS, Config, secret_of
+from checklist_app.errors import invalid
 from checklist_app.resources import STATIC, TEMPLATES
 from checklist_app.store import Kind, Store
-from checklist_app.web import access, errors, gate, headers, health, shell, static
+from checklist_app.web import access, compression, errors, gate, headers, health, shell, static
 from checklist_app.web.context import EXTENSION, Collections, person_or_none
 from checklist_app.web.language import _, in_language, language, remember
 from checklist_app.web.moments import moment
@@ -51,7 +52,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 
 def create_app(config: Config, store: Store, *, passwords: Passwords | None = None) -> Flask:
+    if not health.can_hold_files(config.files):
+        raise invalid("config.bad_folder", setting=SETTINGS["files"].name, value=str(config.files))
     app = Flask("checklist_app", static_folder=None, template_folder=str(TEMPLATES))
+    # The router's own redirects would name whatever host the request claimed.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     _configure(app, config)
     app.extensions[EXTENSION] = build_collections(store, app.config["SECRET_KEY"], passwords or Passwords())
     app.extensions["assets"] = static.Assets(STATIC)
@@ -64,6 +69,8 @@ def create_app(config: Config, store: Store, *, passwords: Passwords | None = No
 def _configure(app: Flask, config: Config) -> None:
     app.config.update(
         SECRET_KEY=secret_of(config),
+        # Flask's own session holds no person (web/context.py does), only the secret behind the tokens
+        # of forms and the messages for the next page; hence its name.
         SESSION_COOKIE_NAME="__Host-form" if config.secure else "form",
         SESSION_COOKIE_SECURE=config.secure,
         SESSION_COOKIE_HTTPONLY=True,
@@ -75,6 +82,7 @@ def _configure(app: Flask, config: Config) -> None:
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM_TEXT,
         MAX_FORM_PARTS=MOST_FORM_PARTS,
         DATA_FOLDER=config.store,
+        FILES_FOLDER=config.files,
         BASE_URL=config.base_url,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -82,14 +90,17 @@ def _configure(app: Flask, config: Config) -> None:
 
 def build_collections(store: Store, secret: str, passwords: Passwords) -> Collections:
     audit, sessions = Audit(store), Sessions(store)
-    editions = Editions(store, audit)
+    agencies, editions = Agencies(store, audit), Editions(store, audit)
+    throttles = Throttles(store, secret=secret)
     return Collections(
         store=store,
-        people=People(store, audit, sessions, passwords),
+        people=People(
+            store, audit, sessions, passwords, throttles=throttles, province_of=agencies.province_of
+        ),
         sessions=sessions,
-        throttles=Throttles(store, secret=secret),
+        throttles=throttles,
         audit=audit,
-        agencies=Agencies(store, audit),
+        agencies=agencies,
         forms=Forms(store, editions),
         editions=editions,
     )
@@ -101,6 +112,7 @@ def _install_web(app: Flask, config: Config) -> None:
     app.before_request(gate.refuse_huge_forms)
     app.before_request(access.enforce)
     app.before_request(gate.refuse_foreign_writes)
+    app.after_request(compression.compress)  # runs last: Flask goes through them backwards
     app.after_request(headers.secure)
     app.after_request(remember)
     errors.install(app)

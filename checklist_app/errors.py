@@ -1,6 +1,6 @@
 """One class of error, six kinds. Rules raise a Problem with a code and its parameters;
-the wording (Thai, English) is chosen at the edge from data/wording/problems.json,
-and only web/errors.py knows which HTTP status a kind has."""
+the wording (Thai, English) is chosen at the edge from the folder
+data/wording/problems/, and only web/errors.py knows which HTTP status a kind has."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass
 
-from checklist_app.accounts import Audit, Draft, Passwords, People, Person, Role, Sessions
+from checklist_app.accounts import Audit, Draft, Passwords, People, Person, Role, Sessions, Throttles
 from checklist_app.agencies import Agencies, Agency, AgencyDraft
 from checklist_app.app import KINDS
 from tests.store.model import ModelStore
@@ -58,13 +58,18 @@ def make_world() -> World:
     audit = Audit(store)
     register = Agencies(store, audit)
     agencies = {draft.name: register.create(_MAKER, draft) for draft in AGENCIES}
-    people = People(store, audit, Sessions(store), _HASHER)
-    return World(store, {d.sign_in: _join(store, people, register, agencies, d) for d in CAST}, agencies)
+    people = People(
+        store,
+        audit,
+        Sessions(store),
+        _HASHER,
+        throttles=Throttles(store, secret="never used here"),
+        province_of=register.province_of,
+    )
+    return World(store, {d.sign_in: _join(store, people, agencies, d) for d in CAST}, agencies)
 
 
-def _join(
-    store: ModelStore, people: People, register: Agencies, agencies: dict[str, Agency], draft: Draft
-) -> Person:
+def _join(store: ModelStore, people: People, agencies: dict[str, Agency], draft: Draft) -> Person:
     placed = Draft(
         draft.name,
         draft.position,
@@ -73,7 +78,7 @@ def _join(
         draft.province,
         agencies[draft.agency].id if draft.agency else None,
     )
-    person, _ = people.create(placed, by=_MAKER, province_of=register.province_of)
+    person, _ = people.create(placed, by=_MAKER)
     body = {**store.documents["people"][person.id].body, "password": _HASHED, "must_change_password": False}
     store.put("people", person.id, body, version=person.version)
     found = people.find(person.id)

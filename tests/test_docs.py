@@ -85,6 +85,27 @@ def test_every_file_that_is_named_exists(document: Path) -> None:
             assert (ROOT / name).exists(), f"{document.name} names {name}"
 
 
+def test_every_proof_in_the_readme_exists() -> None:
+    """A bare file name lies in the folder of the path before it."""
+    features = README.split("## What it does today")[1].split("\n## ")[0]
+    rows = [line.strip("|").split("|") for line in features.splitlines() if line.startswith("| ")]
+    proofs = [re.findall(r"`([^`]+)`", row[-1]) for row in rows[1:]]
+    assert all(proofs), "a feature without a proof"
+    for cell in proofs:
+        folder = ROOT
+        for name in cell:
+            path = ROOT / name if "/" in name else folder / name
+            assert path.exists(), f"the README names {name} as a proof"
+            folder = path.parent
+
+
+def test_operations_gives_the_ratios_of_the_benchmark() -> None:
+    figures = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
+    ratios = sorted(re.findall(r"\| granian \| [\d,]+ \| (\d\.\d\d) \|", figures), key=float)
+    operations = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    assert f"{ratios[0]} to {ratios[-1]} times, see [benchmarks.md]" in operations
+
+
 def test_every_type_of_question_is_in_the_guide_to_forms() -> None:
     guide = (ROOT / "docs" / "forms.md").read_text("utf-8")
     assert [name for name in QUESTION_TYPES if f"`{name}`" not in guide] == []

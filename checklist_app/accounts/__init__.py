@@ -12,7 +12,7 @@ from checklist_app.accounts.model import (
     Session,
 )
 from checklist_app.accounts.passwords import Passwords
-from checklist_app.accounts.records import People, ensure_administrator
+from checklist_app.accounts.records import ONE_TIME_DAYS, People, ensure_administrator
 from checklist_app.accounts.sessions import Sessions
 from checklist_app.accounts.signing_in import Entrance
 from checklist_app.accounts.throttles import Throttles
@@ -21,6 +21,7 @@ from checklist_app.accounts.words import role_name
 __all__ = [
     "AGENCY_ROLES",
     "COMMAND_LINE",
+    "ONE_TIME_DAYS",
     "PROVINCE_ROLES",
     "Audit",
     "AuditEntry",

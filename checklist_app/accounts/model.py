@@ -35,8 +35,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`province` of agency people is the province that their agency lay in when they were saved;
-    it says who looks after their account, never what they may see."""
+    """`province` of agency people is the province that their agency lies in now; it says who looks
+    after their account, never what they may see."""
 
     id: str
     version: int

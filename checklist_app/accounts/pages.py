@@ -19,7 +19,7 @@ from checklist_app.accounts.forms import ConfirmForm, PasswordForm, SignInForm
 from checklist_app.accounts.sessions import LONGEST_DAYS
 from checklist_app.accounts.words import action_name, device_name, role_name, role_purpose
 from checklist_app.clock import now
-from checklist_app.errors import Problem
+from checklist_app.errors import Problem, ProblemKind
 from checklist_app.web.access import PUBLIC, SIGNED_IN, access
 from checklist_app.web.context import (
     collections,
@@ -55,13 +55,13 @@ def sign_in() -> ResponseReturnValue:
 @pages.post("/sign-out")
 @access(SIGNED_IN, even_with_one_time_password=True)
 def sign_out() -> ResponseReturnValue:
-    _entrance().sign_out(_session())
+    ended = _ended_on_the_server()
     response = redirect(url_for("accounts.sign_in"))
     response.delete_cookie(
         session_cookie(), secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True
     )
     form_session.clear()
-    flash(_("ออกจากระบบแล้ว"))
+    _tell_signed_out(ended)
     return response
 
 
@@ -107,10 +107,38 @@ def revoke_other_sessions() -> ResponseReturnValue:
     return redirect(url_for("accounts.sessions"))
 
 
+def _ended_on_the_server() -> bool:
+    """Whoever wants out gets out on their device, even while the store refuses writes."""
+    try:
+        _entrance().sign_out(_session())
+    except Problem as problem:
+        return problem.kind is ProblemKind.NOT_FOUND  # ended from another device meanwhile
+    return True
+
+
+def _tell_signed_out(ended: bool) -> None:
+    if ended:
+        flash(_("ออกจากระบบแล้ว"))
+        return
+    flash(
+        _(
+            "ออกจากระบบในเครื่องนี้แล้ว แต่ขณะนี้ระบบบันทึกไม่ได้ จึงยังยกเลิกบนเครื่องแม่ข่ายไม่ได้ "
+            "เมื่อระบบกลับมา กรุณาลงชื่อเข้าใช้แล้วยกเลิกเครื่องนี้ที่หน้าอุปกรณ์ที่ลงชื่อเข้าใช้"
+        ),
+        "warn",
+    )
+
+
 def _password_changed(form: PasswordForm) -> Response:
     """All sessions ended with the old password; this device goes on with a new one."""
-    person, known = current_person(), collections().people
-    known.change_password(person.id, current=form.current.data or "", new=form.new.data or "")
+    person = current_person()
+    _entrance().change_password(
+        person,
+        current=form.current.data or "",
+        new=form.new.data or "",
+        address=request.remote_addr or "",
+        at=now(),
+    )
     flash(_("เปลี่ยนรหัสผ่านแล้ว อุปกรณ์อื่นที่ลงชื่อเข้าใช้ไว้ต้องลงชื่อเข้าใช้ใหม่"))
     return _with_session(
         redirect(url_for("shell.home")), _entrance().begin(person, device=_device(), at=now())

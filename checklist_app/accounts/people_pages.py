@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from checklist_app.accounts.forms import ConfirmForm, PersonForm, Placing, placing
 from checklist_app.accounts.model import COMMAND_LINE, Draft, Person, Role, Scope
+from checklist_app.accounts.records import LONGEST_SEARCH, ONE_TIME_DAYS
 from checklist_app.accounts.rules import may_administer
 from checklist_app.errors import Problem
 from checklist_app.thai import parse_whole
@@ -24,7 +25,7 @@ PAGE_SIZE = 50
 @pages.get("/people")
 @access(READERS)
 def index() -> str:
-    search, first = request.args.get("search", ""), _number(request.args.get("from"))
+    search, first = request.args.get("search", "")[:LONGEST_SEARCH], _number(request.args.get("from"))
     found = collections().people.visible_to(current_person(), search=search)
     return render_template(
         "accounts/people.html",
@@ -110,7 +111,7 @@ def reset_password(id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             password = collections().people.reset_password(id, version=_seen_version(), by=current_person())
-            return render_template("accounts/one_time_password.html", shown=known, password=password)
+            return _one_time_password(known, password)
         except Problem as problem:
             status = _explain(form, problem, known)
     return render_template("accounts/reset_password.html", form=form, known=known), status
@@ -125,10 +126,8 @@ def audit() -> str:
 
 
 def _created(draft: Draft) -> str:
-    person, password = collections().people.create(
-        draft, by=current_person(), province_of=collections().agencies.province_of
-    )
-    return render_template("accounts/one_time_password.html", shown=person, password=password, new=True)
+    person, password = collections().people.create(draft, by=current_person())
+    return _one_time_password(person, password, new=True)
 
 
 def _edited(known: Person, form: PersonForm, role: Role) -> ResponseReturnValue:
@@ -137,10 +136,15 @@ def _edited(known: Person, form: PersonForm, role: Role) -> ResponseReturnValue:
         form.draft(role),
         version=_seen_version(),
         by=current_person(),
-        province_of=collections().agencies.province_of,
     )
     flash(_("บันทึกบัญชีของ {name} แล้ว", name=form.name.data))
     return redirect(url_for("people.person", id=known.id))
+
+
+def _one_time_password(shown: Person, password: str, *, new: bool = False) -> str:
+    return render_template(
+        "accounts/one_time_password.html", shown=shown, password=password, new=new, days=ONE_TIME_DAYS
+    )
 
 
 def _explain(form: PersonForm | ConfirmForm, problem: Problem, known: Person) -> int:

@@ -3,12 +3,16 @@ Every change of rights is written to the audit trail in the same transaction and
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from functools import cache
 
 from checklist_app.accounts.audit import Audit
-from checklist_app.accounts.model import COMMAND_LINE, Draft, Person, Role
+from checklist_app.accounts.model import AGENCY_ROLES, COMMAND_LINE, Draft, Person, Role
 from checklist_app.accounts.passwords import Passwords, as_heard, check_new_password, one_time_password
 from checklist_app.accounts.rules import ProvinceOf, checked, cleaned, folded, may_administer, may_see
 from checklist_app.accounts.sessions import Sessions
+from checklist_app.accounts.throttles import Throttles
+from checklist_app.clock import now, stamp
 from checklist_app.errors import Problem, ProblemKind, conflict, invalid, not_found
 from checklist_app.ids import new_id
 from checklist_app.store import Body, Document, Key, Kind, Store
@@ -16,22 +20,35 @@ from checklist_app.thai import search_key, sort_key
 
 FIRST_SIGN_IN = "admin"
 FIRST_NAME = "ผู้ดูแลระบบ"
+ONE_TIME_DAYS = 7
+LONGEST_SEARCH = 200
 _RIGHTS = ("role", "province", "agency", "sign_in")
 
 
 class People:
     KIND = Kind("people", indexes=("role", "province", "agency", "active", "sign_in"), unique=("sign_in",))
 
-    def __init__(self, store: Store, audit: Audit, sessions: Sessions, passwords: Passwords) -> None:
+    def __init__(
+        self,
+        store: Store,
+        audit: Audit,
+        sessions: Sessions,
+        passwords: Passwords,
+        *,
+        throttles: Throttles,
+        province_of: ProvinceOf,
+    ) -> None:
         self._store = store
         self._audit = audit
         self._sessions = sessions
         self._passwords = passwords
+        self._throttles = throttles
+        self._province_of = province_of
 
     def find(self, id: str) -> Person | None:
         """Whoever has this id, without asking who wants to know: for sessions and signatures."""
         document = self._store.get(self.KIND.name, id)
-        return _person(document) if document else None
+        return self._person(document) if document else None
 
     def open(self, id: str, *, by: Person) -> Person:
         """The person, if `by` may see them; to everybody else they do not exist."""
@@ -43,20 +60,19 @@ class People:
     def visible_to(self, actor: Person, *, search: str = "", active: bool | None = None) -> list[Person]:
         """In order of name; `search` finds parts of the name, the position or the sign-in name."""
         where: dict[str, Key] = {} if active is None else {"active": active}
-        if not actor.scope.everything:
-            where["province"] = actor.province or ""
-        people = [_person(document) for document in self._store.find(self.KIND.name, where)]
-        words = [search_key(word) for word in search.split()]
-        fitting = [p for p in people if may_see(actor, p) and all(word in _searchable(p) for word in words)]
+        province_of = cache(self._province_of)  # many people belong to one agency
+        people = [_person(document, province_of) for document in self._store.find(self.KIND.name, where)]
+        words = [search_key(word) for word in search[:LONGEST_SEARCH].split()]
+        fitting = [person for person in people if may_see(actor, person) and _matches(person, words)]
         return sorted(fitting, key=lambda person: (sort_key(person.name), person.id))
 
-    def create(self, draft: Draft, *, by: Person, province_of: ProvinceOf) -> tuple[Person, str]:
+    def create(self, draft: Draft, *, by: Person) -> tuple[Person, str]:
         """The new person and the one-time password, which nobody can ask for again."""
-        return self._add(checked(draft, by=by, province_of=province_of), actor=by.id)
+        return self._add(checked(draft, by=by, province_of=self._province_of), actor=by.id)
 
-    def edit(self, id: str, draft: Draft, *, version: int, by: Person, province_of: ProvinceOf) -> Person:
+    def edit(self, id: str, draft: Draft, *, version: int, by: Person) -> Person:
         """`version` is what the editor saw; when somebody else was faster this is a conflict."""
-        after = checked(draft, by=by, province_of=province_of)
+        after = checked(draft, by=by, province_of=self._province_of)
         with self._store.transaction():
             before = self._administered(id, by=by)
             if before.role is Role.ADMINISTRATOR and after.role is not Role.ADMINISTRATOR:
@@ -93,7 +109,7 @@ class People:
     def change_password(self, id: str, *, current: str, new: str) -> None:
         """The person's own doing. All their sessions end; the caller begins a new one."""
         document = self._document(id)
-        person, hashed = _person(document), str(document.body["password"])
+        person, hashed = self._person(document), str(document.body["password"])
         if not self._fits(person, current, hashed):
             raise invalid("accounts.wrong_password", field="current")
         if self._fits(person, new, hashed):
@@ -101,7 +117,9 @@ class People:
         check_new_password(new, sign_in=person.sign_in)
         renewed = self._passwords.hash(new)
         with self._store.transaction():
-            self._change(person, version=document.version, password=renewed, must_change_password=False)
+            self._change(
+                person, version=document.version, password=renewed, must_change_password=False, issued=None
+            )
             self._sessions.revoke_all(id)
             self._audit.record(actor=id, action="person.password_changed", subject=id)
 
@@ -111,7 +129,7 @@ class People:
         if document is None:
             self._passwords.fits(password, None)
             return None
-        person, hashed = _person(document), str(document.body["password"])
+        person, hashed = self._person(document), str(document.body["password"])
         if not self._fits(person, password, hashed) or not person.active:
             return None
         if self._passwords.outdated(hashed):
@@ -121,7 +139,14 @@ class People:
 
     def known_as(self, sign_in: str) -> Person | None:
         document = self._named(sign_in)
-        return _person(document) if document else None
+        return self._person(document) if document else None
+
+    def has_expired(self, person: Person, *, at: datetime) -> bool:
+        """Whether the person was to set an own password, and waited too long."""
+        issued = self._document(person.id).body.get("issued")
+        if not person.must_change_password or not isinstance(issued, str):
+            return False
+        return at - datetime.fromisoformat(issued) >= timedelta(days=ONE_TIME_DAYS)
 
     def has_active_administrator(self, *, besides: str = "") -> bool:
         administrators = self._store.find(self.KIND.name, {"role": Role.ADMINISTRATOR.value, "active": True})
@@ -140,7 +165,7 @@ class People:
         return self._reset_password(person, version=person.version, actor=COMMAND_LINE.id)
 
     def all(self) -> list[Person]:
-        return [_person(document) for document in self._store.find(self.KIND.name)]
+        return [self._person(document) for document in self._store.find(self.KIND.name)]
 
     def _add(self, draft: Draft, *, actor: str) -> tuple[Person, str]:
         id, password = new_id(), one_time_password()
@@ -148,10 +173,11 @@ class People:
             **_fields(draft),
             "active": True,
             "must_change_password": True,
+            "issued": stamp(now()),
             "password": self._passwords.hash(password),
         }
         with self._store.transaction():
-            person = _person(self._put(id, body, version=0))
+            person = self._person(self._put(id, body, version=0))
             details: Body = {name: _plain(getattr(person, name)) for name in ("name", *_RIGHTS)}
             self._audit.record(actor=actor, action="person.created", subject=id, details=details)
         return person, password
@@ -160,14 +186,20 @@ class People:
         password = one_time_password()
         hashed = self._passwords.hash(password)
         with self._store.transaction():
-            self._change(person, version=version, password=hashed, must_change_password=True)
+            self._change(
+                person, version=version, password=hashed, must_change_password=True, issued=stamp(now())
+            )
             self._sessions.revoke_all(person.id)
+            self._throttles.lift(person.sign_in)
             self._audit.record(actor=actor, action="person.password_reset", subject=person.id)
         return password
 
     def _change(self, person: Person, *, version: int, **fields: str | bool | None) -> Person:
         body = {**self._document(person.id).body, **{name: _plain(value) for name, value in fields.items()}}
-        return _person(self._put(person.id, body, version=version))
+        return self._person(self._put(person.id, body, version=version))
+
+    def _person(self, document: Document) -> Person:
+        return _person(document, self._province_of)
 
     def _put(self, id: str, body: Body, *, version: int) -> Document:
         try:
@@ -221,17 +253,20 @@ def ensure_administrator(people: People) -> tuple[str, str] | None:
     raise conflict("accounts.sign_in_taken", field="sign_in")
 
 
-def _person(document: Document) -> Person:
+def _person(document: Document, province_of: ProvinceOf) -> Person:
+    """People of an agency belong to the province where it lies now, wherever it lay when they were saved."""
     body = document.body
+    role, agency = Role(str(body["role"])), _text_or_none(body, "agency")
+    stored = _text_or_none(body, "province")
     return Person(
         id=document.id,
         version=document.version,
         name=str(body["name"]),
         position=str(body["position"]),
         sign_in=str(body["sign_in"]),
-        role=Role(str(body["role"])),
-        province=_text_or_none(body, "province"),
-        agency=_text_or_none(body, "agency"),
+        role=role,
+        province=province_of(agency) if agency and role in AGENCY_ROLES else stored,
+        agency=agency,
         active=body["active"] is True,
         must_change_password=body["must_change_password"] is True,
     )
@@ -255,8 +290,11 @@ def _plain(value: str | bool | None) -> str | bool | None:
     return value.value if isinstance(value, Role) else value
 
 
-def _searchable(person: Person) -> str:
-    return search_key(f"{person.name} {person.position} {person.sign_in}")
+def _matches(person: Person, words: list[str]) -> bool:
+    if not words:
+        return True
+    text = search_key(f"{person.name} {person.position} {person.sign_in}")
+    return all(word in text for word in words)
 
 
 def _differing(before: Person, after: Person) -> list[str]:

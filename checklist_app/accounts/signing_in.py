@@ -5,11 +5,11 @@ from datetime import datetime
 
 from checklist_app.accounts.audit import NOBODY, Audit
 from checklist_app.accounts.model import Person, Session
-from checklist_app.accounts.records import People
+from checklist_app.accounts.records import ONE_TIME_DAYS, People
 from checklist_app.accounts.rules import folded
 from checklist_app.accounts.sessions import Sessions
 from checklist_app.accounts.throttles import Throttles
-from checklist_app.errors import invalid
+from checklist_app.errors import Problem, ProblemKind, invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +23,29 @@ class Entrance:
 
     def sign_in(self, name: str, password: str, *, address: str, device: str, at: datetime) -> str:
         """The token for the cookie. One answer for a wrong name, a wrong password and a closed account."""
-        self.throttles.attempt(at=at, name=folded(name), address=address)
+        self.throttles.attempt(folded(name), address, at=at)
         person = self.people.authenticate(name, password)
         if person is None:
+            self.throttles.failed(folded(name), address, at=at)
             known = self.people.known_as(name)
-            self.audit.record(actor=NOBODY, action="session.refused", subject=known.id if known else NOBODY)
-            raise invalid("accounts.sign_in_refused")
-        self.throttles.forgive("name", folded(name))
+            raise self._refused(known.id if known else NOBODY, invalid("accounts.sign_in_refused"))
+        self.throttles.succeeded(folded(name), address)
+        if self.people.has_expired(person, at=at):
+            raise self._refused(person.id, invalid("accounts.one_time_expired", days=ONE_TIME_DAYS))
         return self.begin(person, device=device, at=at)
+
+    def change_password(self, person: Person, *, current: str, new: str, address: str, at: datetime) -> None:
+        """Braked like signing in: whoever finds a device unlocked may not guess at leisure."""
+        self.throttles.attempt(person.sign_in, address, at=at)
+        try:
+            self.people.change_password(person.id, current=current, new=new)
+        except Problem as problem:
+            if problem.code == "accounts.wrong_password":
+                self.throttles.failed(person.sign_in, address, at=at)
+            elif problem.kind is ProblemKind.INVALID:  # the present password was right
+                self.throttles.succeeded(person.sign_in, address)
+            raise
+        self.throttles.succeeded(person.sign_in, address)
 
     def begin(self, person: Person, *, device: str, at: datetime) -> str:
         token = self.sessions.begin(person.id, device=device, at=at)
@@ -42,3 +57,7 @@ class Entrance:
     def sign_out(self, session: Session) -> None:
         self.sessions.revoke(session.id, person=session.person)
         self.audit.record(actor=session.person, action="session.ended", subject=session.person)
+
+    def _refused(self, subject: str, problem: Problem) -> Problem:
+        self.audit.record(actor=NOBODY, action="session.refused", subject=subject)
+        return problem

@@ -1,8 +1,9 @@
-"""Brakes on guessing passwords: by name and by address. Neither is kept readable, only as a keyed
-hash, and a count goes when its time is over."""
+"""Brakes on guessing passwords: by name and address together, by address, and, far looser, by name.
+None is kept readable, only as a keyed hash, and a count goes when its time is over."""
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,59 +30,98 @@ class Brake:
         return min(self.first * (1 << min(over, 20)), self.longest)
 
 
+# A stranger can make nobody wait but whoever shares the stranger's address, until very many addresses
+# guess one name; then each further guess waits so briefly that the person themselves still gets in.
 BRAKES: Mapping[str, Brake] = {
-    "name": Brake(free=5, first=timedelta(seconds=15), longest=timedelta(minutes=15)),
+    "pair": Brake(free=5, first=timedelta(seconds=15), longest=timedelta(minutes=15)),
+    "name": Brake(free=100, first=timedelta(seconds=1), longest=timedelta(seconds=30)),
     "address": Brake(free=30, first=timedelta(seconds=5), longest=timedelta(minutes=15)),
 }
 FORGOTTEN_AFTER = timedelta(hours=1)
+_OWN_NETWORK = 64  # bits of an IPv6 address; the rest a visitor chooses at will
 
 
 class Throttles:
-    KIND = Kind("throttles")
+    KIND = Kind("throttles", indexes=("name",))
 
     def __init__(self, store: Store, *, secret: str) -> None:
         self._store = store
         self._key = hashlib.sha256(b"throttles\n" + secret.encode()).digest()
 
-    def attempt(self, *, at: datetime, **subjects: str) -> None:
-        """Count an attempt before it is tried, so that many at once gain nothing; refuse it while
-        the wait of any subject lasts. `subjects` are named as in BRAKES."""
+    def attempt(self, name: str, address: str, *, at: datetime) -> None:
+        """Refuse while a wait lasts, else count before the password is tried, so that many attempts
+        at once gain nothing. Against the address only failures count: an office may share one."""
+        ids = self._ids(name, address)
         with self._store.transaction():
-            held = {
-                id: self._store.get(self.KIND.name, id)
-                for id in map(self._id, *zip(*subjects.items(), strict=True))
-            }
-            wait = max((_left(document, at) for document in held.values()), default=timedelta(0))
+            wait = max(_left(self._store.get(self.KIND.name, id), at) for id in ids.values())
             if wait > timedelta(0):
                 raise unavailable("accounts.throttled", minutes=max(1, -(-int(wait.total_seconds()) // 60)))
-            for (subject, _), (id, document) in zip(subjects.items(), held.items(), strict=True):
-                self._count(subject, id, document, at)
-                self._sweep(id, at)
+            for subject in ("pair", "name"):
+                self._count(subject, ids[subject], name, at)
 
-    def forgive(self, subject: str, value: str) -> None:
-        """After a success: what was counted for this subject is forgotten."""
-        document = self._store.get(self.KIND.name, self._id(subject, value))
-        if document is not None:
-            self._store.delete(self.KIND.name, document.id, version=document.version)
+    def failed(self, name: str, address: str, *, at: datetime) -> None:
+        with self._store.transaction():
+            self._count("address", self._ids(name, address)["address"], "", at)
 
-    def _count(self, subject: str, id: str, document: Document | None, at: datetime) -> None:
+    def succeeded(self, name: str, address: str) -> None:
+        """What was counted for this name, here and in all, is forgotten."""
+        ids = self._ids(name, address)
+        with self._store.transaction():
+            for subject in ("pair", "name"):
+                self._drop(self._store.get(self.KIND.name, ids[subject]))
+
+    def lift(self, name: str) -> None:
+        """Nobody waits for this name any more, at whatever address."""
+        with self._store.transaction():
+            for document in self._store.find(self.KIND.name, {"name": self._hash("name", name)}):
+                self._drop(document)
+
+    def _count(self, subject: str, id: str, name: str, at: datetime) -> None:
+        document = self._store.get(self.KIND.name, id)
         attempts = 1 if document is None or _forgotten(document, at) else _attempts(document) + 1
         body: Body = {
             "attempts": attempts,
             "until": stamp(at + BRAKES[subject].wait(attempts)),
             "at": stamp(at),
+            "name": self._hash("name", name) if name else None,
         }
         self._store.put(self.KIND.name, id, body, version=document.version if document else 0)
+        self._sweep(id, at)
 
     def _sweep(self, id: str, at: datetime) -> None:
         """Ids are spread evenly, so looking at the next few after each attempt reaches them all."""
         for document in self._store.find(self.KIND.name, after=id, limit=SWEPT_AT_ONCE):
             if _forgotten(document, at):
-                self._store.delete(self.KIND.name, document.id, version=document.version)
+                self._drop(document)
 
-    def _id(self, subject: str, value: str) -> str:
+    def _drop(self, document: Document | None) -> None:
+        if document is not None:
+            self._store.delete(self.KIND.name, document.id, version=document.version)
+
+    def _ids(self, name: str, address: str) -> Mapping[str, str]:
+        network = _network(address)
+        return {
+            "pair": self._hash("pair", f"{network}\n{name}"),
+            "name": self._hash("name", name),
+            "address": self._hash("address", network),
+        }
+
+    def _hash(self, subject: str, value: str) -> str:
         text = f"{subject}\n{value}".encode("utf-8", "replace")
         return hmac.new(self._key, text, hashlib.sha256).hexdigest()
+
+
+def _network(address: str) -> str:
+    """What one visitor cannot change at will: an IPv4 address, or the /64 of an IPv6 address."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv4Address):
+        return str(known)
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ipaddress.ip_network((int(known), _OWN_NETWORK), strict=False))
 
 
 def _left(document: Document | None, at: datetime) -> timedelta:

@@ -26,6 +26,8 @@ ACTION_NAMES: Mapping[str, str] = {
     "agency.deactivated": "ปิดการใช้งานหน่วยงาน",
     "agency.edited": "แก้ไขหน่วยงาน",
     "agency.reactivated": "เปิดใช้งานหน่วยงานอีกครั้ง",
+    "edition.reset": "คืนเกณฑ์เป็นฉบับตั้งต้น",
+    "edition.saved": "แก้ไขเกณฑ์การประเมิน",
     "person.activated": "เปิดใช้งานบัญชีอีกครั้ง",
     "person.changed": "แก้ไขบัญชี",
     "person.created": "เพิ่มบัญชี",

@@ -16,9 +16,9 @@ from checklist_app.agencies.plan import cell_of
 
 
 def to_csv(agencies: Iterable[Agency]) -> bytes:
-    """UTF-8 with its mark, without which spreadsheets show Thai as rubbish."""
+    """UTF-8 with its mark, without which spreadsheets show Thai as rubbish. Every field is quoted."""
     text = StringIO(newline="")
-    csv.writer(text).writerows(_rows(agencies))
+    csv.writer(text, quoting=csv.QUOTE_ALL).writerows(_rows(agencies))
     return text.getvalue().encode("utf-8-sig")
 
 

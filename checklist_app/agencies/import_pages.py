@@ -22,6 +22,7 @@ pages = Blueprint("agencies_import", __name__, url_prefix="/agencies/import")
 
 ERRORS_SHOWN = 200
 STEPS_SHOWN = 500
+READING = 20  # seconds for a file; the largest that is allowed takes a few
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -65,7 +66,7 @@ def confirm(id: str) -> ResponseReturnValue:
 
 def _kept(form: UploadForm) -> str:
     file_name, data = form.content()
-    table = aside(read_table, data)
+    table = aside(read_table, data, seconds=READING)
     plan = collections().agencies.plan(current_person().scope, table)
     return _imports().keep(
         table, owner=current_person().id, file_name=file_name, fingerprint=plan.fingerprint, at=now()

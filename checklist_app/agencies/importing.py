@@ -39,7 +39,7 @@ class _Planner:
     def __init__(self, table: Table, existing: Sequence[Agency], scope: Scope) -> None:
         self._table = table
         self._scope = scope
-        self._columns = tuple(column.id if (column := column_of(h)) else None for h in table.headings)
+        self._columns = tuple(column.id for h in table.headings if (column := column_of(h)))
         self._visible = {a.id: a for a in existing if scope.covers(province=a.province, agency=a.id)}
         self._by_code = {agency.itas_code: agency for agency in existing if agency.itas_code}
         self._by_name = {agency.name_key: agency for agency in existing}
@@ -60,7 +60,7 @@ class _Planner:
             changed=tuple(self._changed),
             unchanged=tuple(self._unchanged),
             errors=tuple(self._errors),
-            ignored_columns=self._ignored(),
+            ignored_columns=self._table.ignored,
             fingerprint=fingerprint(self._visible.values()),
         )
 
@@ -80,15 +80,11 @@ class _Planner:
             self._unchanged.append(row.number)
 
     def _written(self, row: Row) -> dict[str, str]:
-        """The cells of known columns; a row that ends early leaves the rest empty."""
-        cells = (*row.cells, *("",) * (len(self._columns) - len(row.cells)))
         written: dict[str, str] = {}
-        for at, column in enumerate(self._columns):
-            if column is None:
-                continue
+        for at, (column, cell) in enumerate(zip(self._columns, row.cells, strict=True)):
             if at in row.formulas:
                 raise invalid("agencies.import_formula", field=column)
-            written[column] = unguarded(cells[at])
+            written[column] = unguarded(cell)
         return written
 
     def _meant(self, written: Mapping[str, str]) -> Agency | None:
@@ -130,10 +126,6 @@ class _Planner:
 
     def _blame(self, row: Row, problem: Problem) -> None:
         self._errors.append(RowError(row.number, problem.field or "name", problem))
-
-    def _ignored(self) -> tuple[str, ...]:
-        pairs = zip(self._table.headings, self._columns, strict=True)
-        return tuple(heading for heading, column in pairs if column is None and heading.strip())
 
 
 def _overlaid(base: AgencyDraft, written: Mapping[str, str]) -> AgencyDraft:

@@ -40,6 +40,7 @@ class Imports:
             "expires": stamp(at + LIFETIME),
             "headings": list(table.headings),
             "rows": [_packed(row) for row in table.rows],
+            "ignored": list(table.ignored),
         }
         with self._store.transaction():
             self._clean(owner, at)
@@ -77,7 +78,11 @@ def _pending(document: Document) -> PendingImport:
         id=document.id,
         owner=str(body["owner"]),
         file_name=str(body["file_name"]),
-        table=Table(tuple(map(str, _list(body["headings"]))), tuple(map(_row, _list(body["rows"])))),
+        table=Table(
+            headings=tuple(map(str, _list(body["headings"]))),
+            rows=tuple(map(_row, _list(body["rows"]))),
+            ignored=tuple(map(str, _list(body["ignored"]))),
+        ),
         fingerprint=str(body["fingerprint"]),
     )
 

@@ -23,6 +23,7 @@ from checklist_app.errors import Problem, invalid
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 32
 LONGEST_CELL: Final = 1_000
+MOST_TEXT: Final = 2_000_000  # characters of all cells: a spreadsheet may repeat one string without end
 LARGEST_FILE: Final = 10_000_000
 LARGEST_UNPACKED: Final = 60_000_000
 LARGEST_RATIO: Final = 200
@@ -64,8 +65,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """Only the columns that a register knows; `ignored` are the headings of the others."""
+
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    ignored: tuple[str, ...] = ()
 
 
 def read_table(data: bytes) -> Table:
@@ -86,8 +90,23 @@ def _headed(rows: list[Row]) -> Table:
         known = [column.id for cell in row.cells if (column := column_of(cell))]
         if "name" in known:
             _require_distinct(known)
-            return Table(row.cells, _few_enough(rows[index + 1 :]))
+            return _known_columns(row, _few_enough(rows[index + 1 :]))
     raise invalid("agencies.headings_missing", field="file")
+
+
+def _known_columns(headings: Row, rows: tuple[Row, ...]) -> Table:
+    known = [at for at, heading in enumerate(headings.cells) if column_of(heading)]
+    return Table(
+        tuple(headings.cells[at] for at in known),
+        tuple(_picked(row, known) for row in rows),
+        tuple(cell for at, cell in enumerate(headings.cells) if at not in known and cell.strip()),
+    )
+
+
+def _picked(row: Row, known: list[int]) -> Row:
+    """A row that ends early leaves the rest empty."""
+    cells = tuple(row.cells[at] if at < len(row.cells) else "" for at in known)
+    return Row(row.number, cells, frozenset(to for to, at in enumerate(known) if at in row.formulas))
 
 
 def _few_enough(rows: list[Row]) -> tuple[Row, ...]:
@@ -104,6 +123,7 @@ def _require_distinct(known: list[str]) -> None:
 
 def _bounded(rows: Iterable[Row]) -> list[Row]:
     kept: list[Row] = []
+    text = 0
     for row in rows:
         if row.blank:
             continue
@@ -111,6 +131,9 @@ def _bounded(rows: Iterable[Row]) -> list[Row]:
             raise invalid("agencies.too_many_rows", field="file", most=MOST_ROWS)
         if any(len(cell) > LONGEST_CELL for cell in row.cells):
             raise invalid("agencies.cell_too_long", field="file", row=row.number, longest=LONGEST_CELL)
+        text += sum(map(len, row.cells))
+        if text > MOST_TEXT:
+            raise invalid("agencies.file_too_much_text", field="file", most=MOST_TEXT)
         kept.append(row)
     return kept
 

@@ -23,7 +23,7 @@ from checklist_app.catalog.model import (
     SharedEvidence,
     Sum,
 )
-from checklist_app.store.chain import canonical
+from checklist_app.store import canonical
 
 # Keys of a question that every type shares; all others are settings of its type.
 COMMON_KEYS = frozenset(

@@ -16,6 +16,7 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from checklist_app.config import Config
+from checklist_app.serving.arriving import OF_ONE_ADDRESS, Arrivals
 from checklist_app.serving.model import OpenService
 from checklist_app.serving.sockets import BACKLOG, listen, room_for_connections
 from checklist_app.serving.terminal import ready, tell
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 GRACE = 20.0  # seconds for requests in flight at the end
 CONNECTIONS = 2000
 SILENCE = 60  # seconds after which a connection that says nothing is closed
-LARGEST_BODY = 64 * 1024 * 1024  # a backstop; the application has its own, smaller limits
-SWITCH_INTERVAL = 0.0005  # a busy thread holds up a durable write five times less than with 5 ms
+LARGEST_BODY = 16 * 1024 * 1024 + 64 * 1024  # a backstop: a little above the limit of the application
+SWITCH_INTERVAL = 0.0005  # seconds: so long, not 5 ms, may a busy thread hold up a durable write
 
 
 def run(config: Config, open_service: OpenService) -> int:
@@ -46,7 +47,7 @@ def run(config: Config, open_service: OpenService) -> int:
 
 def prepare_process() -> None:
     sys.setswitchinterval(SWITCH_INTERVAL)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # 7 % of the time under load
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line for each request that waits
 
 
 class Ending:
@@ -79,10 +80,15 @@ class Waitress:
             clear_untrusted_proxy_headers=config.trusted_proxies == 0,
             ident=None,
         )
+        # behind a proxy everybody has the proxy's address
+        self._arrivals = Arrivals(
+            self._server, of_one_address=None if config.trusted_proxies else OF_ONE_ADDRESS
+        )
 
     def run(self, ending: Ending) -> None:
         while not ending.requests:
             self._turn(1.0)
+            self._arrivals.sweep()
         self._turn(0)  # what has already arrived was asked in time
         self._close_door()
         self._finish(ending, time.monotonic() + GRACE)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checklist_app.config import Config
 from checklist_app.errors import Problem, unavailable
-from checklist_app.serving.bodies import WholeBodies
+from checklist_app.serving.bodies import OF_ONE_ADDRESS, WholeBodies
 from checklist_app.serving.draining import GRACE, prepare_process
 from checklist_app.serving.model import OpenService
 from checklist_app.serving.sockets import BACKLOG, ensure_free, room_for_connections
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 2000
 BODIES = 256  # requests whose bodies may be on their way at the same time; a thread each, made on demand
+HEADER = 10_000  # milliseconds for the head of a request to arrive
 WATCH = 0.5  # seconds between two looks at the supervisor
 
 
@@ -56,6 +57,7 @@ def run(config: Config, open_service: OpenService, certificate: Certificate | No
 def _server(config: Config, certificate: Certificate | None) -> "MPServer":
     try:
         from granian.constants import Interfaces, SSLProtocols  # an extra: not every installation has it
+        from granian.http import HTTP1Settings
         from granian.log import LogLevels
         from granian.log import logger as supervisor_log
         from granian.server.mp import MPServer
@@ -68,6 +70,7 @@ def _server(config: Config, certificate: Certificate | None) -> "MPServer":
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=BODIES,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER),
         backlog=BACKLOG,
         backpressure=room_for_connections(CONNECTIONS),
         workers_kill_timeout=int(GRACE),
@@ -98,12 +101,13 @@ def _open_in_worker(
     _pass_signals_on()
     threading.Thread(target=_announce, args=(config, service.news), daemon=True).start()
     threading.Thread(target=_follow, args=(supervisor,), daemon=True).start()
-    return WholeBodies(service.application, places=config.threads)
+    of_one_address = None if config.trusted_proxies else OF_ONE_ADDRESS  # a proxy sends for everybody
+    return WholeBodies(service.application, config.threads, of_one_address)
 
 
 def _pass_signals_on() -> None:
-    """The main thread sleeps in a lock, and a signal that another thread receives does not wake it
-    (measured: one SIGTERM in six stayed unnoticed). Send the first of each kind there once more."""
+    """The main thread sleeps in a lock, and a signal that another thread receives does not wake it,
+    so that some would stay unnoticed. Send the first of each kind there once more."""
     arrived, told = socket.socketpair()
     told.setblocking(False)
     signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)

@@ -42,7 +42,7 @@ def _is_same_origin() -> bool:
     if site is not None and site != "same-origin":
         return False
     if origin is not None:
-        return origin in {f"http://{request.host}", f"https://{request.host}"}
+        return origin == f"{current_app.config['PREFERRED_URL_SCHEME']}://{request.host}"
     return site == "same-origin"
 
 

@@ -4,8 +4,8 @@ kept for ever. They are read once into memory; what is not among them cannot be 
 import gzip
 import hashlib
 import mimetypes
+import threading
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -33,10 +33,19 @@ class Asset:
             _TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         )
         self.digest = hashlib.sha256(content).hexdigest()[:20]
+        self._variants: Mapping[str, bytes] | None = None
+        self._compressing = threading.Lock()
 
-    @cached_property
+    @property
     def variants(self) -> Mapping[str, bytes]:
-        """The content by encoding, best first; only encodings that make it smaller."""
+        """The content by encoding, best first; only encodings that make it smaller. Made once, when
+        first asked for; who asks meanwhile waits."""
+        with self._compressing:
+            if self._variants is None:
+                self._variants = self._compressed()
+            return self._variants
+
+    def _compressed(self) -> Mapping[str, bytes]:
         made = {"identity": self.content}
         if len(self.content) >= SMALLEST_COMPRESSED and self._is_text:
             made = {"gzip": gzip.compress(self.content, 9, mtime=0), **made}
@@ -53,18 +62,14 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
         self.by_name = {str(path.relative_to(folder).as_posix()): path.read_bytes() for path in files}
-        self._assets: dict[str, Asset] = {}
+        self._assets = {name: Asset(name, content) for name, content in self.by_name.items()}
         digest = hashlib.sha256()
         for name, content in self.by_name.items():
             digest.update(f"{name}\n{len(content)}\n".encode() + content)
         self.version = digest.hexdigest()[:12]
 
     def get(self, name: str) -> Asset | None:
-        if name not in self.by_name:
-            return None
-        if name not in self._assets:
-            self._assets[name] = Asset(name, self.by_name[name])
-        return self._assets[name]
+        return self._assets.get(name)
 
 
 def assets() -> Assets:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from checklist_app.accounts import Audit, Draft, Passwords, People, Person, Role
 from checklist_app.accounts.rules import checked, folded, may_administer, may_see, roles_granted_by
 from checklist_app.errors import Problem, ProblemKind
+from checklist_app.thai import search_key
 from tests.cast import CAST, OTHER_PROVINCE, PASSWORD, PROVINCE, World, quick_passwords
 from tests.client import Page
 from tests.conftest import ClientOf
 
 ANY_AGENCY = {"a1": PROVINCE, "a2": OTHER_PROVINCE}
+DISTRICTS = {PROVINCE: "พล", OTHER_PROVINCE: "แม่ริม"}
 PLACES = st.sampled_from([None, PROVINCE, OTHER_PROVINCE])
 
 
@@ -93,9 +95,9 @@ def test_folding_a_name_twice_changes_nothing_more(text: str) -> None:
 
 def test_thai_digits_and_capitals_make_no_second_account(app: Flask, world: World) -> None:
     people, by = people_of(app), world["administrator"]
-    people.create(Draft("ก", "", "สมชาย55", Role.AUDITOR), by=by, province_of=ANY_AGENCY.get)
+    people.create(Draft("ก", "", "สมชาย55", Role.AUDITOR), by=by)
     with pytest.raises(Problem, match="sign_in_taken"):
-        people.create(Draft("ข", "", "สมชาย๕๕", Role.AUDITOR), by=by, province_of=ANY_AGENCY.get)
+        people.create(Draft("ข", "", "สมชาย๕๕", Role.AUDITOR), by=by)
 
 
 def test_a_new_person_gets_a_one_time_password_that_is_shown_once(client_of: ClientOf) -> None:
@@ -117,6 +119,43 @@ def test_a_supervisor_adds_staff_of_an_agency_of_the_province(client_of: ClientO
     assert "เทศบาลตำบลดอยสูง" not in page
     answer = client.submit("/accounts/people/new?role=staff", name="ใหม่", sign_in="fresh", agency=agency.id)
     assert 'class="secret"' in answer.text
+
+
+def moved(app: Flask, world: World, name: str, province: str) -> None:
+    """The agency lies in another province from now on."""
+    register, agency = app.extensions["checklist"].agencies, world.agencies[name]
+    draft = replace(agency.draft, province=province, district=DISTRICTS[province])
+    register.edit(world["administrator"], agency.id, draft, version=agency.version)
+
+
+def test_people_of_an_agency_that_left_the_province_are_out_of_its_supervisors_hands(
+    client_of: ClientOf, app: Flask, world: World
+) -> None:
+    client, staff = client_of("supervisor"), world["staff"]
+    assert staff.name in client.get("/accounts/people").text
+    moved(app, world, "เทศบาลตำบลนาดี", OTHER_PROVINCE)
+    assert staff.name not in client.get("/accounts/people").text
+    address, token = f"/accounts/people/{staff.id}", client.token("/")
+    for below in ("", "/edit", "/deactivate", "/reset-password"):
+        assert client.get(address + below).status_code == 404
+    for below in ("/edit", "/deactivate", "/activate", "/reset-password"):
+        data = {"csrf_token": token, "version": staff.version, "name": "ใคร", "sign_in": "taken-over"}
+        assert client.post(address + below, data=data).status_code == 404
+    for verb in (people_of(app).reset_password, people_of(app).deactivate, people_of(app).activate):
+        with pytest.raises(Problem, match="no_person"):
+            verb(staff.id, version=staff.version, by=world["supervisor"])
+
+
+def test_people_of_an_agency_that_came_are_in_the_new_supervisors_hands(
+    client_of: ClientOf, app: Flask, world: World
+) -> None:
+    draft = Draft("คนใหม่", "", "newcomer", Role.STAFF, agency=world.agencies["เทศบาลตำบลดอยสูง"].id)
+    person, _ = people_of(app).create(draft, by=world["administrator"])
+    client = client_of("supervisor")
+    assert client.get(f"/accounts/people/{person.id}").status_code == 404
+    moved(app, world, "เทศบาลตำบลดอยสูง", PROVINCE)
+    assert "คนใหม่" in client.get("/accounts/people").text
+    assert PROVINCE in client.get(f"/accounts/people/{person.id}").text
 
 
 def test_a_forged_role_or_province_is_not_granted(client_of: ClientOf, world: World) -> None:
@@ -161,7 +200,6 @@ def test_a_changed_role_ends_the_sessions(client_of: ClientOf, app: Flask, world
         draft,
         version=inspector.version,
         by=world["administrator"],
-        province_of=ANY_AGENCY.get,
     )
     assert theirs.get("/").status_code == 302
 
@@ -206,7 +244,6 @@ def test_the_last_administrator_stays(app: Flask, world: World) -> None:
             Draft("ข", "", "second", Role.AUDITOR),
             version=other.version,
             by=other,
-            province_of=ANY_AGENCY.get,
         )
 
 
@@ -254,6 +291,22 @@ def test_people_are_found_by_parts_of_what_is_known(
     page = client_of("administrator").get("/accounts/people", query_string={"search": search}).text
     assert (found or "ไม่พบผู้ใช้งาน") in page
     assert "คนต่างจังหวัด" not in page
+
+
+def test_a_search_folds_each_person_once_and_reads_no_more_than_it_needs(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded_texts: list[str] = []
+
+    def noted(text: str) -> str:
+        folded_texts.append(text)
+        return search_key(text)
+
+    monkeypatch.setattr("checklist_app.accounts.records.search_key", noted)
+    page = client_of("administrator").get("/accounts/people", query_string={"search": "ค " * 5000})
+    assert page.status_code == 200
+    assert len(folded_texts) <= 100 + len(CAST)
+    assert "ค " * 101 not in page.text
 
 
 @pytest.mark.parametrize(

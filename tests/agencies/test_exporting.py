@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from checklist_app.agencies import Agency, AgencyDraft, settle
+from checklist_app.agencies.columns import COLUMNS
 from checklist_app.agencies.drafts import faults
 from checklist_app.agencies.exporting import to_csv, to_xlsx
 from checklist_app.agencies.guarding import guarded, unguarded
@@ -71,7 +72,22 @@ def test_no_cell_of_an_export_starts_a_formula(entries: list[AgencyDraft]) -> No
     assert not [text for text in shown if text.startswith(FORMULA_STARTS)]
 
 
-@given(st.text("'=+-@\t\rก1", max_size=8))
+def test_no_other_separator_uncovers_a_formula() -> None:
+    """Spreadsheets of other countries part fields at ; or tab, even inside our quotes."""
+    names = ("ก;=1+1", "ก|-3,@x", 'ก;"=1+1"', "ก;''+1")
+    drafts = [AgencyDraft(name=name, type="other", type_text="ข", province="สกลนคร") for name in names]
+    text = to_csv(register_of(drafts)).decode("utf-8-sig")
+    assert text.count("=1+1") == 2
+    for line in text.splitlines():
+        assert line.startswith('"')
+        assert line.endswith('"')
+        assert line.count('","') == len(COLUMNS) - 1
+    for separator in ";\t|":
+        fields = [field for row in csv.reader(StringIO(text), delimiter=separator) for field in row]
+        assert not [field for field in fields if field.startswith(FORMULA_STARTS)]
+
+
+@given(st.text("'\"=+-@\t\r\n;|ก1", max_size=10))
 def test_the_guard_against_formulas_loses_nothing(text: str) -> None:
     assert unguarded(guarded(text)) == text
     assert not guarded(text).startswith(FORMULA_STARTS)

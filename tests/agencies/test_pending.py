@@ -11,7 +11,7 @@ from checklist_app.errors import Problem, ProblemKind
 from tests.store.model import ModelStore
 
 NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)
-TABLE = Table(("ชื่อ", "อำเภอ"), (Row(2, ("ก", "ข")), Row(4, ("", "ค"), frozenset({0}))))
+TABLE = Table(("ชื่อ", "อำเภอ"), (Row(2, ("ก", "ข")), Row(4, ("", "ค"), frozenset({0}))), ("ที่",))
 
 
 def new_store() -> ModelStore:

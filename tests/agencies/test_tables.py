@@ -99,6 +99,23 @@ def test_too_many_rows_are_refused_in_both_formats(monkeypatch: pytest.MonkeyPat
     assert refusal_of(csv_file(LINES[0], *[LINES[1]] * 5_000)) == "agencies.too_many_rows"
 
 
+def test_text_that_is_too_much_in_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_TEXT", 5_000)
+    wide = ["ก" * 900] * 2
+    assert read_table(xlsx_file(["ชื่อ", "อื่น"], *[wide] * 2))
+    for file in (xlsx_file(["ชื่อ", "อื่น"], *[wide] * 3), csv_file("ชื่อ,อื่น", *[",".join(wide)] * 3)):
+        assert refusal_of(file) == "agencies.file_too_much_text"
+
+
+def test_unknown_columns_are_named_and_their_cells_dropped() -> None:
+    file = xlsx_file(["ที่", *HEADINGS[:2], "", "โทรศัพท์"], [1, *ROW[:2], "x", "=1+1"], [2, "=ก", ""])
+    table = read_table(file)
+    assert (table.headings, table.ignored) == (tuple(HEADINGS[:2]), ("ที่", "โทรศัพท์"))
+    assert cells(table) == [tuple(ROW[:2]), ("", "")]
+    assert [row.formulas for row in table.rows] == [frozenset(), frozenset({0})]
+    assert cells(read_table(csv_file(",".join(HEADINGS), "ก"))) == [("ก", "", "")]
+
+
 def rezipped(data: bytes, **replaced: bytes) -> bytes:
     """The same workbook with some parts replaced or added."""
     file = BytesIO()
@@ -111,6 +128,27 @@ def rezipped(data: bytes, **replaced: bytes) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+TYPES = "[Content_Types].xml"
+SHARED = "xl/sharedStrings.xml"
+
+
+def test_a_small_workbook_that_repeats_one_long_string_is_refused() -> None:
+    plain = xlsx_file(HEADINGS)
+    rows = "<row>" + '<c t="s"><v>1</v></c>' * tables.MOST_COLUMNS + "</row>"
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    with zipfile.ZipFile(BytesIO(plain)) as archive:
+        types = archive.read(TYPES).decode()
+    shared = f"<si><t>name</t></si><si><t>{'ก' * tables.LONGEST_CELL}</t></si>"
+    sheet = f'<row><c t="s"><v>0</v></c></row>{rows * 70}'
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts = {
+        TYPES: types.replace("</Types>", f'<Override PartName="/{SHARED}" ContentType="{kind}"/></Types>'),
+        SHARED: f'<sst xmlns="{space}">{shared}</sst>',
+        SHEET: f'<worksheet xmlns="{space}"><sheetData>{sheet}</sheetData></worksheet>',
+    }
+    file = rezipped(plain, **{name: text.encode() for name, text in parts.items()})
+    assert len(file) < 10_000
+    assert refusal_of(file) == "agencies.file_too_much_text"
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_opened() -> None:

@@ -1,11 +1,13 @@
 """Register files through the commands."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from checklist_app.agencies import export_agencies, import_agencies
-from checklist_app.errors import Problem
+from checklist_app.errors import Problem, ProblemKind
 from tests.agencies.register import EVERYTHING, Register, three_agencies
 
 SHEET = "ชื่อ,อำเภอ,จังหวัด\r\nอบต.ก,บ้านม่วง,สกลนคร\r\n"
@@ -54,7 +56,33 @@ def test_an_export_is_written_and_read_back(tmp_path: Path, ending: str) -> None
 
 
 def test_an_export_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    for name, code in (("out.pdf", "agencies.file_ending"), ("no/folder.csv", "agencies.file_not_written")):
+    for name, code in (
+        ("out.pdf", "agencies.file_ending"),
+        ("no/folder.csv", "agencies.file_not_written"),
+        ("a\0.csv", "agencies.file_not_written"),
+    ):
         with pytest.raises(Problem) as refusal:
             export_agencies(Register().agencies, tmp_path / name)
         assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_an_export_that_breaks_off_leaves_the_earlier_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    register, _ = three_agencies()
+    path = tmp_path / "out.csv"
+    path.write_text("earlier")
+
+    def broken(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os if call == "fsync" else Path, call, broken)
+    with pytest.raises(Problem) as refusal:
+        export_agencies(register.agencies, path)
+    assert (refusal.value.kind, refusal.value.code) == (
+        ProblemKind.UNAVAILABLE,
+        "agencies.file_not_written",
+    )
+    assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
+    assert path.read_text() == "earlier"

@@ -1,5 +1,7 @@
 """The app on a port of its own, for the tests that need a real browser."""
 
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +9,9 @@ from contextlib import contextmanager
 from flask import Flask
 from waitress.server import BaseWSGIServer, create_server
 
-CHROMIUM = "/usr/bin/chromium"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# scripts/test says what it found; without it the same names are tried
+CHROMIUM = os.environ.get("CHECKLIST_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), "")
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",

@@ -20,8 +20,17 @@ PAGES = (
     "/accounts/people/new",
     "/accounts/audit",
     "/accounts/sessions",
+    "/accounts/people/{staff}",
+    "/accounts/people/{staff}/edit",
+    "/agencies",
+    "/agencies/{agency}",
+    "/agencies/{agency}/edit",
+    "/agencies/new",
+    "/agencies/import",
+    "/catalog/",
     FORM,
     "/catalog/editions/2563",
+    "/catalog/editions/2569/edit",
 )
 NEW_PASSWORD = "ประโยคใหม่ที่จำง่าย"
 
@@ -64,7 +73,7 @@ def test_a_first_sign_in_asks_for_an_own_password(browser: Browser, app: Flask, 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 360, 1280])
 def test_no_page_complains_or_scrolls_sideways(
-    browser: Browser, address: str, scheme: Literal["light", "dark"], width: int
+    browser: Browser, address: str, world: World, scheme: Literal["light", "dark"], width: int
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme)
     page = context.new_page()
@@ -72,8 +81,11 @@ def test_no_page_complains_or_scrolls_sideways(
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     sign_in(page, address, "administrator", PASSWORD)
+    known = {"staff": world["staff"].id, "agency": world["staff"].agency}
     for path in PAGES:
-        page.goto(address + path)
+        answer = page.goto(address + path.format(**known))
+        assert answer, path
+        assert answer.ok, path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert small_targets(page) == [], path
     assert complaints == []

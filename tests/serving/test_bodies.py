@@ -32,13 +32,13 @@ def echo(environment: "WSGIEnvironment", start: "StartResponse") -> Iterable[byt
     return [environment["wsgi.input"].read()]
 
 
-def ask(application: WholeBodies, body: Any) -> tuple[str, bytes]:
+def ask(application: WholeBodies, body: Any, address: str = "") -> tuple[str, bytes]:
     statuses: list[str] = []
 
     def start(status: str, *_: object) -> Any:
         statuses.append(status)
 
-    answer = b"".join(application({"wsgi.input": body}, start))
+    answer = b"".join(application({"wsgi.input": body, "REMOTE_ADDR": address}, start))
     return statuses[0], answer
 
 
@@ -63,6 +63,20 @@ def test_a_stalled_body_takes_no_place() -> None:
     assert ask(application, io.BytesIO(b"another")) == ("200 OK", b"another")
     stalled.arrived.set()
     waiting.join()
+
+
+@pytest.mark.parametrize("most", [1, None])
+def test_one_address_cannot_hold_all_bodies(most: int | None) -> None:
+    application, stalled = WholeBodies(echo, 2, most), Stalled()
+    waiting = Thread(target=ask, args=(application, stalled, "192.0.2.1"))
+    waiting.start()
+    assert stalled.asked.wait(PATIENCE)
+    assert ask(application, io.BytesIO(b"x"), "192.0.2.2") == ("200 OK", b"x")
+    expected = ("503 Service Unavailable", b"") if most else ("200 OK", b"x")
+    assert ask(application, io.BytesIO(b"x"), "192.0.2.1") == expected
+    stalled.arrived.set()
+    waiting.join()
+    assert ask(application, io.BytesIO(b"x"), "192.0.2.1") == ("200 OK", b"x")
 
 
 def test_an_application_that_fails_gives_its_place_back() -> None:

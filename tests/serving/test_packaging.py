@@ -8,10 +8,12 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from checklist_app.resources import ROOT
 
@@ -88,6 +90,19 @@ def test_neither_carries_a_running_store_or_tests(built: Path) -> None:
     assert not [name for name in wheel if name.startswith(("tests/", "benchmarks/", "scripts/"))]
     assert any(name.endswith("licenses/LICENSE") for name in wheel)
     assert {"LICENSE", "pyproject.toml", "setup.py", "scripts/serve", "requirements/serve.txt"} <= source
+
+
+def test_the_wheel_requires_what_the_project_declares(built: Path) -> None:
+    wheel = next(built.glob("*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = archive.read(name).decode("utf-8").splitlines()
+    required = {Requirement(line.partition(": ")[2]) for line in lines if line.startswith("Requires-Dist: ")}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {Requirement(line) for line in project["dependencies"]}
+    for extra, requirements in project["optional-dependencies"].items():
+        declared |= {Requirement(f'{line}; extra == "{extra}"') for line in requirements}
+    assert required == declared
 
 
 def test_the_installed_package_works_outside_the_checkout(built: Path, tmp_path: Path) -> None:

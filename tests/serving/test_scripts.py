@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from checklist_app.resources import ROOT
+from tests.browser.conftest import require_browser
 
 SHELL_TOOLS = ("sh", "dirname", "cat", "grep", "rm", "mkdir")
 FAKE_APP = '#!/bin/sh\necho served "$@"\n'
@@ -223,5 +224,39 @@ def test_ci_runs_the_test_script_and_nothing_else() -> None:
     commands = [
         line for line in (ROOT / ".ci" / "run").read_text().splitlines() if line and not line.startswith("#")
     ]
-    assert commands == ['exec "$(dirname "$0")/../scripts/test"']
+    assert commands == ["export CI=true", 'exec "$(dirname "$0")/../scripts/test"']
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+# --- the browser of the tests --------------------------------------------------------------------
+
+FINDING = """eval "$(sed -n '/^find_browser()/,/^}/p' "$0")"
+find_browser && sh -c 'echo $CHECKLIST_TEST_BROWSER'"""
+
+
+@pytest.mark.parametrize("name", ["chromium", "chromium-browser", "google-chrome"])
+def test_the_browser_that_is_found_is_handed_to_the_tests(tmp_path: Path, name: str) -> None:
+    browser = tmp_path / name
+    browser.write_text("#!/bin/sh\n")
+    browser.chmod(0o755)
+    (tmp_path / "sed").symlink_to(str(shutil.which("sed")))
+    (tmp_path / "sh").symlink_to(str(shutil.which("sh")))
+
+    def found() -> tuple[str, int]:
+        command = [str(shutil.which("sh")), "-c", FINDING, str(ROOT / "scripts" / "test")]
+        ended = subprocess.run(
+            command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False
+        )
+        return ended.stdout, ended.returncode
+
+    assert found() == (f"{browser}\n", 0)
+    browser.unlink()
+    assert found() == ("", 127)
+
+
+@pytest.mark.parametrize(("ci", "outcome"), [("", "Skipped"), ("true", "Failed"), ("1", "Failed")])
+def test_without_a_browser_its_tests_are_skipped_and_in_ci_fail(ci: str, outcome: str) -> None:
+    with pytest.raises(BaseException, match="no browser") as ended:
+        require_browser("", ci)
+    assert type(ended.value).__name__ == outcome
+    require_browser("/usr/bin/chromium", ci)

@@ -1,14 +1,17 @@
 """Whatever goes wrong, people get a sentence and the next step, programs the one JSON shape."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from checklist_app.app import create_app
+from checklist_app.config import Config
 from checklist_app.errors import Problem, ProblemKind, invalid, unavailable
 from checklist_app.web.access import PUBLIC, access
 from checklist_app.web.errors import STATUS
-from tests.cast import World
+from tests.cast import World, quick_passwords
 from tests.client import StrictClient
 from tests.conftest import ClientOf
 
@@ -153,6 +156,7 @@ def test_errors_speak_english_to_who_asked_for_it(client: StrictClient) -> None:
         ({"Origin": "http://localhost.evil.example"}, 403),
         ({"Origin": "http://["}, 403),
         ({"Sec-Fetch-Site": "same-origin", "Origin": "http://evil.example"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "https://localhost"}, 403),
     ],
 )
 def test_the_api_takes_writes_from_our_own_pages_only(
@@ -160,3 +164,27 @@ def test_the_api_takes_writes_from_our_own_pages_only(
 ) -> None:
     raising(app, invalid("accounts.empty"))
     assert client.post("/api/broken", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(("origin", "status"), [("https://localhost", 422), ("http://localhost", 403)])
+def test_the_api_of_an_https_site_takes_no_writes_from_its_http_twin(
+    world: World, config: Config, origin: str, status: int
+) -> None:
+    secure = replace(config, base_url="https://localhost")
+    app = create_app(secure, world.store, passwords=quick_passwords())
+    raising(app, invalid("accounts.empty"))
+    assert app.test_client().post("/api/broken", headers={"Origin": origin}).status_code == status
+
+
+def test_no_address_is_completed_by_a_redirect(app: Flask, client_of: ClientOf) -> None:
+    """The router's own redirects name the host that the request claims to be for."""
+    assert [rule.rule for rule in app.url_map.iter_rules() if rule.strict_slashes] == []
+    client = client_of("administrator")
+    plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments]
+    assert "/catalog/" in plain
+    for address in plain:
+        for spelled in (address.rstrip("/"), address.rstrip("/") + "/", "//x" + address):
+            answer = client.get(spelled or "/", headers={"Host": "evil.example"})
+            assert "evil.example" not in answer.headers.get("Location", ""), spelled
+    assert client.get("/catalog").status_code == 200
+    assert client.get("/catalog", headers={"Host": "evil.example"}).location.startswith("/accounts/sign-in")

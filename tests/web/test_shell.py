@@ -2,6 +2,10 @@
 
 import gzip
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 
 import brotli  # type: ignore[import-untyped]  # it has no types
 import pytest
@@ -11,7 +15,8 @@ from checklist_app.app import create_app
 from checklist_app.config import Config
 from checklist_app.errors import Problem, unavailable
 from checklist_app.resources import STATIC
-from checklist_app.web.static import Assets, static_url
+from checklist_app.web.static import Asset, Assets, static_url
+from checklist_app.wording import say
 from tests.cast import CAST, World, quick_passwords
 from tests.client import StrictClient
 from tests.conftest import ClientOf
@@ -142,6 +147,44 @@ def test_browsers_get_the_smallest_form(app: Flask, client: StrictClient) -> Non
     assert client.get(address).content_encoding is None
 
 
+def test_a_file_is_compressed_once_however_many_ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asset, done = Asset("a.css", b"a { color: red }\n" * 100), []
+    all_at_once = threading.Barrier(4)
+
+    def compress(*_: object, **__: object) -> bytes:
+        done.append(1)
+        with suppress(threading.BrokenBarrierError):  # broken means that nobody else came, as it should be
+            all_at_once.wait(timeout=0.2)
+        return b"small"
+
+    monkeypatch.setattr("checklist_app.web.static.gzip.compress", compress)
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: asset.variants["gzip"], range(4)))
+    assert found == [b"small"] * 4
+    assert len(done) == 1
+
+
+def test_a_page_without_a_token_is_compressed_for_who_can_read_it(client: StrictClient) -> None:
+    plain = client.get("/about")
+    packed = client.get("/about", headers={"Accept-Encoding": "gzip, br"}, sound=False)
+    assert packed.content_encoding == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.content_length == len(packed.data) < len(plain.data)
+    for answer in (plain, packed):
+        assert "Accept-Encoding" in (answer.vary.to_header() or "")
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert client.get("/about", headers={"Accept-Encoding": "gzip;q=0"}).content_encoding is None
+
+
+@pytest.mark.parametrize("who", ["inspector", None])
+def test_a_page_with_a_token_is_never_compressed(client_of: ClientOf, who: str | None) -> None:
+    answer = client_of(who).get(
+        "/accounts/sign-in" if who is None else "/", headers={"Accept-Encoding": "gzip"}
+    )
+    assert "csrf_token" in answer.text
+    assert answer.content_encoding is None
+
+
 @pytest.mark.parametrize(
     "name",
     ["../README.md", "..%2fREADME.md", "%2e%2e/pyproject.toml", "css", "css/", "/etc/passwd", "css/x.css"],
@@ -192,7 +235,26 @@ def test_ready_when_the_store_answers_and_the_disk_has_room(
     monkeypatch.setattr("checklist_app.web.health.SMALLEST_FREE_BYTES", 10**18)
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.get_json()["checks"] == {"store": "ok", "writing": "ok", "disk": "failed"}
+    assert answer.get_json()["checks"] == {"store": "ok", "writing": "ok", "disk": "failed", "files": "ok"}
+
+
+def test_not_ready_when_files_cannot_be_kept(client: StrictClient, config: Config) -> None:
+    assert client.get("/readyz").status_code == 200
+    config.files.write_text("a file where the folder should be")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["checks"]["files"] == "failed"
+
+
+@pytest.mark.parametrize("below", ["", "photos", "photos/2569"])
+def test_a_folder_for_files_that_can_be_none_stops_the_start(
+    world: World, config: Config, below: str
+) -> None:
+    config.files.write_text("a file where the folder should be")
+    with pytest.raises(Problem) as caught:
+        create_app(replace(config, files=config.files / below), world.store, passwords=quick_passwords())
+    assert caught.value.code == "config.bad_folder"
+    assert "CHECKLIST_FILES" in say(caught.value)
 
 
 def test_not_ready_while_writes_are_refused(
