@@ -79,8 +79,10 @@ class JournalStorage(Storage):
         with self.lock:
             unit = self._local.unit = Unit(self.tables, self.known)
             try:
-                with unit.savepoint():
-                    yield unit
+                yield unit
+            except BaseException:
+                unit.undo()
+                raise
             finally:
                 self._local.unit = None
             if unit.writes:
