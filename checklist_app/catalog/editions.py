@@ -124,9 +124,6 @@ class Edition:
         whole = {indicator.id: indicator.span for indicator in self.indicators}
         return whole | {part.id: part.span for known in self.indicators for part in known.parts}
 
-    def questions_about(self, id: str) -> tuple[ItaQuestion, ...]:
-        return tuple(q for q in self.questions if q.about == id or q.about.startswith(f"{id}."))
-
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
