@@ -19,7 +19,7 @@ from checklist_app.store.backup import Installation, adopt_incoming, backup, res
 from checklist_app.store.embedded import FolderStore
 from checklist_app.store.exporting import export_tinydb, reading_copy
 from checklist_app.store.verify import Verified, verify
-from checklist_app.web.context import Collections
+from checklist_app.web.context import EXTENSION, Collections
 from checklist_app.wording import translate
 
 Arguments = argparse.Namespace
@@ -39,10 +39,11 @@ def open_service(config: Config, demo: bool) -> serving.Service:
     adopted = tuple(_adopted(config))
     store = FolderStore(config.store, KINDS)
     try:
-        collections = build_collections(store, secret_of(config), Passwords())
+        app = create_app(config, store)
+        collections: Collections = app.extensions[EXTENSION]
         news = (*adopted, *(_demo_news(collections, config) if demo else ()))
         return serving.Service(
-            application=create_app(config, store),
+            application=app,
             close=store.close,
             news=(*news, *_first_administrator(collections)),
         )

@@ -15,7 +15,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 LAYERS = (
     {"errors", "ids", "clock", "resources"},
     {"wording", "thai"},
-    {"config", "qr", "aside"},
+    {"config", "qr", "aside", "durable"},
     {"store"},
     {"accounts", "agencies", "catalog"},
     {"visits", "surveys"},

@@ -1,7 +1,5 @@
 """Register files on the server's own disk, for the commands `import` and `export`."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +8,7 @@ from checklist_app.agencies.exporting import to_csv, to_xlsx
 from checklist_app.agencies.plan import ImportPlan
 from checklist_app.agencies.records import Agencies
 from checklist_app.agencies.tables import LARGEST_FILE, read_table
+from checklist_app.durable import AS_USUAL, write_whole
 from checklist_app.errors import invalid, unavailable
 
 _ENCODERS: Final = {".csv": to_csv, ".xlsx": to_xlsx}
@@ -33,25 +32,10 @@ def export_agencies(agencies: Agencies, path: Path) -> int:
     register = agencies.within(COMMAND_LINE.scope)
     content = encode(register)
     try:
-        _write(path, content)
+        write_whole(path, content, mode=AS_USUAL)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise unavailable("agencies.file_not_written", path=str(path)) from error
     return len(register)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all: what stood there before stays until the new file is on the disk."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except BaseException:
-        with suppress(OSError, ValueError):
-            draft.unlink(missing_ok=True)
-        raise
 
 
 def _content(path: Path) -> bytes:

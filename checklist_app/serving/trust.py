@@ -1,12 +1,12 @@
 """The folder of the trial's certificates: what is kept there, when it is made anew."""
 
 import ipaddress
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from checklist_app.durable import write_whole
 from checklist_app.errors import unavailable
 from checklist_app.serving.certificates import (
     Pair,
@@ -63,13 +63,5 @@ def _kept_or_new(stem: Path, *, fits: Callable[[Pair], bool], make: Callable[[],
         return held
     made = make()
     for file, content in zip((certificate, key), made.files(), strict=True):
-        _write(file, content)
+        write_whole(file, content)
     return made
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Whole or not at all, and readable by the owner only."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as writer:
-        writer.write(content)
-    draft.replace(file)

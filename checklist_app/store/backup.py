@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from checklist_app.clock import stamp
+from checklist_app.durable import new_file, sync_folder
 from checklist_app.errors import Problem, conflict, invalid, unavailable
 from checklist_app.ids import new_code
-from checklist_app.store.embedded.disk import sync_folder
 from checklist_app.store.embedded.folder_lock import FolderLock
-from checklist_app.store.files import FolderFiles, file_hash, private_file
+from checklist_app.store.files import FolderFiles, file_hash
 from checklist_app.store.verify import Verified, still_copy, verify_store
 
 BACKUP_FORMAT = 1
@@ -151,7 +151,7 @@ def _write_archive(installation: Installation, store: Path, target: Path, at: da
     files = FolderFiles(installation.files)
     parts += [(f"files/{name[:2]}/{name}", files.path(name)) for name in files.names()]
     members = []
-    with private_file(target) as raw:
+    with new_file(target) as raw:
         with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
             for name, path in parts:
                 members.append(_add(archive, name, path))

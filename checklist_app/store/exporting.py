@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from checklist_app.durable import write_whole
 from checklist_app.errors import unavailable
 from checklist_app.store.embedded.disk import FolderDisk
 from checklist_app.store.embedded.engine import EmbeddedStore
-from checklist_app.store.files import write_whole
 from checklist_app.store.protocol import Kind
 from checklist_app.store.verify import still_copy
 

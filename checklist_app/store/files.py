@@ -2,15 +2,12 @@
 file is kept once, and a file that was damaged says so itself."""
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
+from checklist_app.durable import sync_folder, write_whole
 from checklist_app.errors import invalid, not_found, unavailable
-from checklist_app.ids import new_code
-from checklist_app.store.embedded.disk import sync_folder
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _CHUNK = 1024 * 1024
@@ -60,25 +57,6 @@ class FolderFiles:
     def _sync_names(self, target: Path) -> None:
         for folder in (target.parent, self.folder, self.folder.parent):
             sync_folder(folder)
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """The file is there with all of its content or as it was before, and only its owner reads it."""
-    unfinished = target.with_name(f".{target.name}.{new_code(8)}")
-    try:
-        with private_file(unfinished) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
-
-
-def private_file(path: Path) -> BinaryIO:
-    """A new file that nobody else can read: it may hold secrets and the names of people."""
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w+b")
 
 
 def file_hash(path: Path) -> str:

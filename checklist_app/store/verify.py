@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from checklist_app.durable import new_file
 from checklist_app.errors import not_found, unavailable
 from checklist_app.store.chain import canonical, chain_hash
 from checklist_app.store.embedded.damage import Damage
 from checklist_app.store.embedded.disk import FolderDisk
 from checklist_app.store.embedded.layout import Layout, read_layout
 from checklist_app.store.embedded.replay import replay
-from checklist_app.store.files import FolderFiles, file_hash, private_file
+from checklist_app.store.files import FolderFiles, file_hash
 
 # A compaction may replace files while they are being listed.
 _TRIES = 20
@@ -86,7 +87,7 @@ def _copy_still(store: Path, copy: Path) -> None:
 def _copy_backwards(source: Path, target: Path) -> None:
     """A record vouches for those before it. Read from the end, the copy of a file that grows never
     holds a record without the ones that it vouches for."""
-    with source.open("rb") as reader, private_file(target) as writer:
+    with source.open("rb") as reader, new_file(target) as writer:
         size = os.fstat(reader.fileno()).st_size
         for start in reversed(range(0, size, _CHUNK)):
             reader.seek(start)

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from checklist_app.durable import sync_folder
+
 
 class File(Protocol):
     def write_at(self, data: bytes, offset: int) -> None: ...
@@ -89,14 +91,6 @@ class FolderDisk:
 
     def _open(self, name: str, flags: int) -> File:
         return FolderFile(os.open(self.folder / name, flags | os.O_CLOEXEC, 0o600))
-
-
-def sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _flush(descriptor: int) -> None:

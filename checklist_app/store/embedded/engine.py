@@ -1,7 +1,7 @@
 """The store protocol on TinyDB tables and journaled streams."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -121,19 +121,16 @@ class EmbeddedStore:
         names = self.storage.looking(lambda: (look(), self.storage.batch))
         return sorted(name for name in names if name > after)[: at_least_zero(limit)]
 
-    def transaction(self) -> AbstractContextManager[None]:
-        return self._transaction()
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with self.storage.writing():
+            yield
 
     def fault(self) -> str | None:
         return self.storage.journal.fault
 
     def close(self) -> None:
         self.storage.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with self.storage.writing():
-            yield
 
     def _table(self, kind: str) -> Table:
         if kind not in self._kinds:

@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from checklist_app.durable import sync_folder
 from checklist_app.errors import unavailable
 from checklist_app.store.embedded.caretaker import Caretaker
-from checklist_app.store.embedded.disk import FolderDisk, sync_folder
+from checklist_app.store.embedded.disk import FolderDisk
 from checklist_app.store.embedded.engine import EmbeddedStore
 from checklist_app.store.embedded.folder_lock import FolderLock
 from checklist_app.store.embedded.journal import SIZES, Sizes

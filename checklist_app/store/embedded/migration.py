@@ -5,9 +5,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from checklist_app.durable import sync_folder
 from checklist_app.errors import invalid
 from checklist_app.store.embedded.compaction import Change, rewrite
-from checklist_app.store.embedded.disk import FolderDisk, sync_folder
+from checklist_app.store.embedded.disk import FolderDisk
 from checklist_app.store.embedded.layout import FORMAT, Layout, read_layout
 from checklist_app.store.embedded.replay import format_of
 

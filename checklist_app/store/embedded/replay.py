@@ -68,25 +68,20 @@ def replay_log(disk: Disk, number: int, seq: int, apply: Apply, *, declared: int
     return Position(seq, number, start, offset, sealed)
 
 
-def _check_one_store(disk: Disk, layout: Layout) -> None:
-    """A file of another store with a fitting number is damage as well."""
-    stores = {}
-    for name in layout.files:
-        with disk.reader(name) as file:
-            stores[name] = _header(name, file.readline()).content["head"]["store"]
-    for name, store in stores.items():
-        if store != stores[layout.files[0]]:
-            raise Damage(name, 0, "header")
-
-
 def format_of(disk: Disk, layout: Layout) -> int:
-    with disk.reader(layout.files[0]) as file:
-        return int(_header(layout.files[0], file.readline()).content["head"]["format"])
+    return int(_head(disk, layout.files[0])["format"])
 
 
 def store_id(disk: Disk, layout: Layout) -> str:
-    with disk.reader(layout.files[0]) as file:
-        return str(_header(layout.files[0], file.readline()).content["head"]["store"])
+    return str(_head(disk, layout.files[0])["store"])
+
+
+def _check_one_store(disk: Disk, layout: Layout) -> None:
+    """A file of another store with a fitting number is damage as well."""
+    stores = {name: _head(disk, name)["store"] for name in layout.files}
+    for name, store in stores.items():
+        if store != stores[layout.files[0]]:
+            raise Damage(name, 0, "header")
 
 
 def _replay_snapshot(disk: Disk, number: int, apply: Apply) -> Position:
@@ -119,9 +114,13 @@ def _header(name: str, line: bytes) -> Record:
 def _declared_length(disk: Disk, number: int) -> int:
     """A segment opens with how much of the one before it had been made durable. What follows there
     belongs to writes that were refused after a fault of the disk."""
-    name = log_name(number)
+    return int(_head(disk, log_name(number))["previous"])
+
+
+def _head(disk: Disk, name: str) -> dict[str, Any]:
     with disk.reader(name) as file:
-        return int(_header(name, file.readline()).content["head"]["previous"])
+        head: dict[str, Any] = _header(name, file.readline()).content["head"]
+    return head
 
 
 def _torn_tail(name: str, offset: int, line: bytes, rest: Iterator[bytes], seq: int) -> int:

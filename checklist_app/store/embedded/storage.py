@@ -137,15 +137,13 @@ class JournalStorage(Storage):
     def weigh(self) -> tuple[int, int]:
         """Bytes of rows that stand, and of rows that were replaced or removed."""
         with self.lock:
-            return sum(each.live for each in self.tables.values()), self._dead()
+            tables = self.tables.values()
+            return sum(each.live for each in tables), sum(each.dead for each in tables) - self._compacted
 
     def forget_dead(self, dead: int) -> None:
         """Compaction takes this much away."""
         with self.lock:
             self._compacted += dead
-
-    def _dead(self) -> int:
-        return sum(each.dead for each in self.tables.values()) - self._compacted
 
     def rows(self, name: str) -> Rows:
         return Rows(self.looking, lambda: self.tables.get(name), lambda: self.batch)

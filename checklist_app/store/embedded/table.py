@@ -56,7 +56,11 @@ class Table:
             self.set(number, before, orjson.loads(before))
 
     def row_of(self, id: str) -> tuple[int, dict[str, Any]] | None:
-        return self._matching(self.by_id, "id", id)
+        for number in self.by_id.rows(id):
+            row = orjson.loads(self.rows[number])
+            if row.get("id") == id:
+                return number, row
+        return None
 
     def holder_of(self, field: str, value: Key) -> str | None:
         """The id of the document that has this value in a unique field."""
@@ -64,13 +68,6 @@ class Table:
             row = orjson.loads(self.rows[number])
             if row["body"].get(field) == value:
                 return str(row["id"])
-        return None
-
-    def _matching(self, index: Index, field: str, value: Key) -> tuple[int, dict[str, Any]] | None:
-        for number in index.rows(value):
-            row = orjson.loads(self.rows[number])
-            if row.get(field) == value:
-                return number, row
         return None
 
     def _forget(self, number: int, raw: bytes) -> None:
