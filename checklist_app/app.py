@@ -16,12 +16,16 @@ from checklist_app.catalog import pages as catalog_pages
 from checklist_app.config import SETTINGS, Config, secret_of
 from checklist_app.errors import invalid
 from checklist_app.resources import STATIC, TEMPLATES
-from checklist_app.store import Kind, Store
-from checklist_app.web import access, compression, errors, gate, headers, health, shell, static
+from checklist_app.store import FolderFiles, Kind, Store
+from checklist_app.visits import Devices, Packing, Photos, Visits, shell_pages
+from checklist_app.visits import api as visits_api
+from checklist_app.visits import pages as visit_pages
+from checklist_app.web import access, compression, errors, gate, headers, health, shell, static, worker
 from checklist_app.web.context import EXTENSION, Collections, person_or_none
 from checklist_app.web.language import _, in_language, language, remember
-from checklist_app.web.moments import moment
+from checklist_app.web.moments import day, moment
 from checklist_app.web.navigation import doors
+from checklist_app.web.phone_words import phone_words
 
 LARGEST_REQUEST = 16 * 1024 * 1024
 LARGEST_FORM_TEXT = 2 * 1024 * 1024
@@ -36,11 +40,15 @@ KINDS: tuple[Kind, ...] = (
     ScoreSets.KIND,
     Editions.KIND,
     Forms.KIND,
+    Visits.KIND,
+    Devices.KIND,
+    Photos.KIND,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     shell.pages,
     static.pages,
+    worker.pages,
     health.pages,
     account_pages.pages,
     people_pages.pages,
@@ -48,6 +56,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     import_pages.pages,
     agencies_api.api,
     catalog_pages.pages,
+    shell_pages.pages,
+    visit_pages.pages,
+    visits_api.api,
 )
 
 
@@ -58,8 +69,9 @@ def create_app(config: Config, store: Store, *, passwords: Passwords | None = No
     # The router's own redirects would name whatever host the request claimed.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     _configure(app, config)
-    app.extensions[EXTENSION] = build_collections(store, app.config["SECRET_KEY"], passwords or Passwords())
+    app.extensions[EXTENSION] = build_collections(store, config, passwords or Passwords())
     app.extensions["assets"] = static.Assets(STATIC)
+    app.extensions["shells"] = shell_pages.addresses
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _install_web(app, config)
@@ -88,21 +100,25 @@ def _configure(app: Flask, config: Config) -> None:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
 
-def build_collections(store: Store, secret: str, passwords: Passwords) -> Collections:
+def build_collections(store: Store, config: Config, passwords: Passwords) -> Collections:
     audit, sessions = Audit(store), Sessions(store)
     agencies, editions = Agencies(store, audit), Editions(store, audit)
-    throttles = Throttles(store, secret=secret)
+    throttles = Throttles(store, secret=secret_of(config))
+    people = People(store, audit, sessions, passwords, throttles=throttles, province_of=agencies.province_of)
+    forms, photos = Forms(store, editions), Photos(store, FolderFiles(config.files))
+    visits = Visits(store, audit, people, agencies, forms, photos, throttles)
     return Collections(
         store=store,
-        people=People(
-            store, audit, sessions, passwords, throttles=throttles, province_of=agencies.province_of
-        ),
+        people=people,
         sessions=sessions,
         throttles=throttles,
         audit=audit,
         agencies=agencies,
-        forms=Forms(store, editions),
+        forms=forms,
         editions=editions,
+        photos=photos,
+        visits=visits,
+        packing=Packing(agencies, forms, ScoreSets(store), visits),
     )
 
 
@@ -122,10 +138,13 @@ def _install_web(app: Flask, config: Config) -> None:
             "language": language,
             "in_language": in_language,
             "moment": moment,
+            "day": day,
             "person": person_or_none,
             "doors": doors,
             "allows": access.allows,
             "static_url": static.static_url,
+            "assets_version": static.assets_version,
+            "phone_words": phone_words,
             "version": __version__,
         }
     )

@@ -181,7 +181,7 @@ def _opened(config: Config) -> Iterator[Collections]:
         tell(line)
     store = FolderStore(config.store, KINDS)
     try:
-        yield build_collections(store, secret_of(config), Passwords())
+        yield build_collections(store, config, Passwords())
     finally:
         store.close()
 
@@ -190,7 +190,7 @@ def _opened(config: Config) -> Iterator[Collections]:
 def _copied(config: Config) -> Iterator[Collections]:
     """For commands that only read: beside a running server."""
     with reading_copy(config.store, KINDS) as store:
-        yield build_collections(store, secret_of(config), Passwords())
+        yield build_collections(store, config, Passwords())
 
 
 def _adopted(config: Config) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A first look that is never empty: the five agencies of the source documents with their published
-scores, and one invented person of each role. Only ever loaded by the demo command; safe to repeat."""
+scores, one invented person of each role, and two visits to one of the agencies. Only ever loaded by the
+demo command; safe to repeat."""
 
 import hashlib
 import hmac
@@ -10,10 +11,13 @@ from typing import Any, Protocol
 
 from checklist_app.accounts import COMMAND_LINE, Draft, People, Role, Scope
 from checklist_app.agencies import Agencies, Agency, AgencyDraft, ScoreSet, ScoreSets, settle
+from checklist_app.catalog import Forms
+from checklist_app.demo_visits import load_visits
 from checklist_app.errors import conflict
 from checklist_app.ids import ALPHABET
 from checklist_app.resources import DATA
 from checklist_app.store import Store
+from checklist_app.visits import Visits
 
 
 class DemoCollections(Protocol):
@@ -23,6 +27,10 @@ class DemoCollections(Protocol):
     def people(self) -> People: ...
     @property
     def agencies(self) -> Agencies: ...
+    @property
+    def forms(self) -> Forms: ...
+    @property
+    def visits(self) -> Visits: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class DemoSummary:
     agencies_added: int
     scores_added: int
     accounts: tuple[DemoAccount, ...]
+    operations_added: int
 
 
 def demo_password(secret: str) -> str:
@@ -60,11 +69,14 @@ def load_demo(collections: DemoCollections, *, password: str, beside_others: boo
         known.get(draft.name_key) or collections.agencies.create(COMMAND_LINE, draft) for draft in drafts
     ]
     by_short_name = {agency.short_name: agency for agency in agencies}
+    accounts = _load_people(collections, by_short_name, password)
+    people = {person.sign_in: person for person in collections.people.visible_to(COMMAND_LINE)}
     return DemoSummary(
         agencies=len(agencies),
         agencies_added=sum(1 for draft in drafts if draft.name_key not in known),
         scores_added=_load_scores(ScoreSets(collections.store), by_short_name),
-        accounts=_load_people(collections, by_short_name, password),
+        accounts=accounts,
+        operations_added=load_visits(collections, _read("visits"), by_short_name, people),
     )
 
 

@@ -116,7 +116,8 @@ class Page(HTMLParser):
             self.inputs.append((attributes.get("id", ""), attributes.get("name", "")))
 
     def _look_for_inline(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "style" or (tag == "script" and "src" not in attributes):
+        is_data = attributes.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and "src" not in attributes and not is_data):
             self.faults.append(f"inline {tag}")
         inline = [name for name in attributes if name == "style" or name.startswith("on")]
         self.faults += [f"inline {name} on {tag}" for name in inline]

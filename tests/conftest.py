@@ -1,6 +1,6 @@
 """The fixtures that every part uses: the world, the app on it, and clients that are somebody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from checklist_app.app import create_app
 from checklist_app.config import Config
 from tests.cast import World, make_world, quick_passwords
 from tests.client import StrictClient
+from tests.node import Twin, find_node
 
 ClientOf = Callable[[Person | str | None], StrictClient]
 
@@ -52,3 +53,14 @@ def client_of(app: Flask, world: World) -> ClientOf:
 @pytest.fixture
 def client(client_of: ClientOf) -> StrictClient:
     return client_of(None)
+
+
+@pytest.fixture(scope="session")
+def javascript() -> Iterator[Twin]:
+    """The twins in JavaScript, to be asked the same as Python."""
+    node = find_node()
+    if node is None:
+        pytest.skip("node is not installed")
+    twin = Twin(node)
+    yield twin
+    twin.close()

@@ -15,6 +15,7 @@ from checklist_app.config import Config
 from tests.cast import CAST, NOBODY, OTHER_PROVINCE, World, make_world, quick_passwords
 from tests.client import StrictClient
 from tests.conftest import ClientOf
+from tests.visits.phones import begin
 
 EVERYBODY = (*(draft.sign_in for draft in CAST), NOBODY)
 
@@ -35,8 +36,11 @@ def person(sign_in: str, *outsiders: str) -> Sample:
 OWN_AGENCY_OUTSIDERS = frozenset({"outsider"})
 STALE = {"version": "0"}  # a form that is whole, and comes too late to change anything
 AN_AGENCY = Sample({"id": "agency:เทศบาลตำบลนาดี"}, OWN_AGENCY_OUTSIDERS, STALE)
+A_VISIT = {"id": "visit"}
+NOT_OF_THE_TEAM = frozenset({"colleague", "outsider"})
 SAMPLES: dict[str, Sample] = {
     "accounts.change_password": Sample(),
+    "accounts.leave": Sample(),
     "accounts.revoke_other_sessions": Sample(),
     "accounts.revoke_session": Sample({"id": "0" * 64}, frozenset(EVERYBODY)),
     "accounts.sessions": Sample(),
@@ -73,7 +77,27 @@ SAMPLES: dict[str, Sample] = {
     "shell.favicon": Sample(),
     "shell.home": Sample(),
     "shell.robots": Sample(),
+    "visit_shells.form": Sample({"spoken": "th", "beginning": "form"}),
+    "visit_shells.form_definition": Sample({"beginning": "form"}),
+    "visit_shells.paper": Sample({"spoken": "en", "beginning": "form"}),
+    "visit_shells.shell": Sample({"spoken": "th", "name": "home"}),
+    "visits.home": Sample(),
+    "visits.of_visit": Sample({**A_VISIT, "name": "team"}, NOT_OF_THE_TEAM),
+    "visits.office": Sample(),
+    "visits.own": Sample({"name": "ready"}),
+    "visits.paper": Sample(A_VISIT, NOT_OF_THE_TEAM),
+    "visits.visit": Sample(A_VISIT, NOT_OF_THE_TEAM),
+    "visits_api.get_file": Sample({"sha256": "0" * 64, "visit": "none"}, frozenset(EVERYBODY)),
+    "visits_api.join": Sample(),
+    "visits_api.pack": Sample(),
+    "visits_api.put_file": Sample({"sha256": "0" * 64, "visit": "none"}, frozenset(EVERYBODY)),
+    "visits_api.sync": Sample(),
     "static.asset": Sample({"version": "current", "name": "css/tokens.css"}),
+    "worker.manifest": Sample(),
+    "worker.offline": Sample({"spoken": "en"}),
+    "worker.recover": Sample(),
+    "worker.recovery_script": Sample(),
+    "worker.service_worker": Sample(),
 }
 # Every address of an agency is tried with two more: one of another province, and a neighbour's.
 ELSEWHERE = (
@@ -183,4 +207,20 @@ def real(app: Flask, world: World, text: str) -> str:
         return world[name].id
     if kind == "agency":
         return world.agencies[name].id
+    if text in {"visit", "form"}:
+        visit = a_visit(app, world)
+        return visit if text == "visit" else visit.split("-")[0]
     return app.extensions["assets"].version if text == "current" else text
+
+
+def a_visit(app: Flask, world: World) -> str:
+    """The inspector's, begun once."""
+    visits, inspector = app.extensions["checklist"].visits, world["inspector"]
+    begun: list[str] = [visit.id for visit, _ in visits.of(inspector)]
+    if not begun:
+        client = client_for(app, world, "inspector")
+        form = app.extensions["checklist"].forms.keep("nacc-2563", 2567)
+        phone = begin(inspector, client, form, world.agencies["เทศบาลตำบลนาดี"].id)
+        phone.sync()
+        begun = [phone.visit]
+    return begun[0]

@@ -23,7 +23,7 @@ LAYERS = (
     {"reports"},
     {"web"},
     {"faces"},
-    {"app", "demo"},
+    {"app", "demo", "demo_visits"},
     {"serving"},
     {"commands", "cli", "__main__"},
 )
@@ -44,12 +44,13 @@ PLACES = {
     "brotli": ("web/static.py",),
     "openpyxl": ("agencies/tables.py", "agencies/exporting.py"),
     "orjson": ("store/",),
+    "PIL": ("visits/pictures.py",),
     "qrcode": ("qr.py",),
     "waitress": ("serving/",),
     "granian": ("serving/workers.py",),
     "cryptography": ("serving/certificates.py",),
 }
-IN_ONE_MODULE = ("qrcode", "argon2", "brotli", "granian", "cryptography")
+IN_ONE_MODULE = ("PIL", "qrcode", "argon2", "brotli", "granian", "cryptography")
 
 # Who may reach inside another package, past the names in its __init__, and why.
 KIT = "web"  # a kit of modules for the faces, each with names of its own; its __init__ is empty

@@ -52,6 +52,13 @@ def sign_in() -> ResponseReturnValue:
     return render_template("accounts/sign_in.html", form=form), status
 
 
+@pages.get("/sign-out")
+@access(PUBLIC, even_with_one_time_password=True)
+def leave() -> str:
+    """For pages that hold no token because phones keep them, and for work that is not sent yet."""
+    return render_template("accounts/leave.html")
+
+
 @pages.post("/sign-out")
 @access(SIGNED_IN, even_with_one_time_password=True)
 def sign_out() -> ResponseReturnValue:

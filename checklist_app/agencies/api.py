@@ -10,6 +10,7 @@ from checklist_app.store import Body
 from checklist_app.thai import parse_whole
 from checklist_app.web.access import SIGNED_IN, access
 from checklist_app.web.context import collections, current_person
+from checklist_app.web.validators import with_etag
 
 api = Blueprint("agencies_api", __name__, url_prefix="/api")
 
@@ -23,7 +24,7 @@ def register() -> Response:
     page = collections().agencies.search(
         current_person().scope, after=request.args.get("after", ""), limit=_limit(request.args.get("limit"))
     )
-    return _with_etag(
+    return with_etag(
         jsonify(agencies=[_shown(agency) for agency in page.agencies], total=page.total, next=page.next)
     )
 
@@ -31,7 +32,7 @@ def register() -> Response:
 @api.get("/provinces")
 @access(SIGNED_IN)
 def all_provinces() -> Response:
-    return _with_etag(
+    return with_etag(
         jsonify(provinces=[{"code": p.code, "name": p.name, "english": p.english} for p in provinces()])
     )
 
@@ -59,12 +60,3 @@ def _limit(text: str | None) -> int:
         return min(max(parse_whole(text, field="limit"), 1), PAGE_SIZE)
     except Problem as problem:
         raise invalid("agencies.bad_limit", field="limit", most=PAGE_SIZE) from problem
-
-
-def _with_etag(response: Response) -> Response:
-    """Private: another person's register is another answer at the same address."""
-    response.add_etag()
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Cookie")
-    response.make_conditional(request)
-    return response

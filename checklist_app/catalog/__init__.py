@@ -7,6 +7,7 @@ from checklist_app.catalog.editions import (
     Indicator,
     Instrument,
     Level,
+    Part,
     Ranked,
     Scores,
     failing,
@@ -19,13 +20,14 @@ from checklist_app.catalog.editions import (
     weaknesses,
     weighted_total,
 )
-from checklist_app.catalog.model import Form, Option, Question, ScoreRow, Section
+from checklist_app.catalog.model import Band, Form, Option, Question, Round, ScoreRow, Section
 from checklist_app.catalog.progress import level_for, parent_state, percent_done
-from checklist_app.catalog.records import Editions, Forms
+from checklist_app.catalog.records import Editions, Forms, KeptForm
 from checklist_app.catalog.types import QUESTION_TYPES, QuestionType, Summary
 
 __all__ = [
     "QUESTION_TYPES",
+    "Band",
     "Edition",
     "Editions",
     "Fault",
@@ -34,11 +36,14 @@ __all__ = [
     "Forms",
     "Indicator",
     "Instrument",
+    "KeptForm",
     "Level",
     "Option",
+    "Part",
     "Question",
     "QuestionType",
     "Ranked",
+    "Round",
     "ScoreRow",
     "Scores",
     "Section",

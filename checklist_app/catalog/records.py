@@ -3,6 +3,7 @@ forms that visits began with. The only place of this package that reads files or
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,15 @@ from checklist_app.store import Body, Document, Kind, Store
 
 FORMS = DATA / "forms"
 EDITIONS = DATA / "ita"
+MOST_RENDERED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form as a visit began with it, and what it was rendered from."""
+
+    form: Form
+    editions: TwoYears
 
 
 class Editions:
@@ -108,6 +118,7 @@ class Forms:
         self._store = store
         self._editions = editions
         self._bodies = _shipped_forms(folder)
+        self._rendered: dict[str, KeptForm] = {}
 
     def all(self) -> list[Form]:
         """Each form as printed for its own year, by id."""
@@ -119,7 +130,7 @@ class Forms:
 
     def rendered(self, form_id: str, year: int) -> Form:
         """The form for a fiscal year, as it is now."""
-        return _render(self._version_of(form_id, year))
+        return _kept(self._version_of(form_id, year)).form
 
     def keep(self, form_id: str, year: int) -> Form:
         """The form for a fiscal year, kept so that `kept(digest)` answers the same when the form or the
@@ -132,13 +143,30 @@ class Forms:
             except Problem as problem:
                 if problem.kind is not ProblemKind.CONFLICT:  # another visit kept the same just now
                     raise
-        return _render(version)
+        return self.kept(digest)
 
     def kept(self, digest: str) -> Form:
-        document = self._store.get(self.KIND.name, digest)
-        if document is None:
-            raise not_found("catalog.no_form_version", digest=digest[:12])
-        return _render(document.body)
+        return self.kept_with_editions(digest).form
+
+    def kept_with_editions(self, digest: str) -> KeptForm:
+        """A kept form never changes, so each is rendered once."""
+        known = self._rendered.get(digest)
+        if known is None:
+            document = self._store.get(self.KIND.name, digest)
+            if document is None:
+                raise not_found("catalog.no_form_version", digest=digest[:12])
+            known = _kept(document.body)
+            if len(self._rendered) >= MOST_RENDERED:
+                self._rendered.clear()
+            self._rendered[digest] = known
+        return known
+
+    def kept_as(self, beginning: str) -> str:
+        """The digest of the kept form whose digest begins so (an address names only the beginning)."""
+        documents = self._store.find(self.KIND.name, after=beginning, limit=1)
+        if not documents or not documents[0].id.startswith(beginning):
+            raise not_found("catalog.no_form_version", digest=beginning[:12])
+        return documents[0].id
 
     def _version_of(self, form_id: str, year: int) -> Body:
         """All that the rendered form depends on: its own content and the editions of two years."""
@@ -154,10 +182,11 @@ class Forms:
         return self._bodies[form_id]
 
 
-def _render(version: Mapping[str, Any]) -> Form:
+def _kept(version: Mapping[str, Any]) -> KeptForm:
     editions = {name: read_edition(body) for name, body in version["editions"].items()}
     two_years = TwoYears(editions.get("year"), editions.get("previous_year"))
-    return render(version["form"], digest=digest_of(dict(version)), year=version["year"], editions=two_years)
+    form = render(version["form"], digest=digest_of(dict(version)), year=version["year"], editions=two_years)
+    return KeptForm(form, two_years)
 
 
 def _shipped_forms(folder: Path) -> dict[str, dict[str, Any]]:

@@ -12,6 +12,7 @@ from checklist_app.catalog import Editions, Forms
 from checklist_app.clock import now
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.store import Store
+from checklist_app.visits import Packing, Photos, Visits
 
 EXTENSION = "checklist"
 
@@ -28,6 +29,9 @@ class Collections:
     agencies: Agencies
     forms: Forms
     editions: Editions
+    photos: Photos
+    visits: Visits
+    packing: Packing
 
 
 def collections() -> Collections:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from checklist_app.errors import Problem, ProblemKind, forbidden, invalid, not_found
 from checklist_app.ids import new_code
+from checklist_app.store import Body
 from checklist_app.web.access import is_api
 from checklist_app.web.language import language
 from checklist_app.wording import say
@@ -28,6 +29,7 @@ STATUS: Mapping[ProblemKind, int] = {
 STATUS_OF_CODE: Mapping[str, int] = {
     "web.sign_in_first": 401,
     "accounts.throttled": 429,
+    "visits.join_later": 429,
     "web.bad_address": 400,
     "web.bad_request": 400,
     "web.form_expired": 400,
@@ -86,11 +88,18 @@ def _answer_unexpected(error: Exception) -> Response:
     return answer(Problem(ProblemKind.INTERNAL, "web.unexpected", {"id": number}))
 
 
+def told(problem: Problem) -> Body:
+    """A problem as JSON, for a program and for the person before it."""
+    error: Body = {
+        "kind": problem.kind.value,
+        "code": problem.code,
+        "message": say(problem, language()),
+    }
+    return {**error, "field": problem.field} if problem.field else error
+
+
 def _json(problem: Problem) -> Response:
-    error: dict[str, str] = {"kind": problem.kind.value, "message": say(problem, language())}
-    if problem.field:
-        error["field"] = problem.field
-    return jsonify(error=error)
+    return jsonify(error=told(problem))
 
 
 def _page(problem: Problem) -> Response:

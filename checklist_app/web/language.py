@@ -30,6 +30,11 @@ def language() -> Language:
     return cast(Language, g.language)
 
 
+def speak(wanted: Language) -> None:
+    """For pages whose address says their language, whatever the reader's cookie says."""
+    g.language = wanted
+
+
 def in_language(wanted: Language) -> str:
     """The address of this page in another language."""
     arguments = {**request.args.to_dict(flat=False), ARGUMENT: [wanted]}

@@ -1,6 +1,6 @@
 """Points in time as pages show them: Bangkok time in the Buddhist Era, or as English readers expect."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -17,3 +17,8 @@ def moment(at: datetime | str) -> Markup:
     if language() == "en":
         shown = f"{local.day} {local:%b %Y %H:%M}"
     return Markup('<time datetime="{}">{}</time>').format(exact.isoformat(), shown)
+
+
+def day(on: date) -> Markup:
+    shown = f"{on.day} {on:%b %Y}" if language() == "en" else format_short_date(on)
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), shown)

@@ -1,11 +1,13 @@
 """Static files under /static/<version>/…: the version is the digest of all of them, so each may be
-kept for ever. They are read once into memory; what is not among them cannot be asked for."""
+kept for ever. They are read once into memory; what is not among them cannot be asked for.
+The phone app has one style sheet, joined here of those in the same folder: one request, and the
+addresses in it stay right. Its scripts are joined too (web/scripts.py)."""
 
 import gzip
 import hashlib
 import mimetypes
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -13,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from checklist_app.errors import Problem, ProblemKind, not_found
 from checklist_app.web.access import PUBLIC, access
+from checklist_app.web.scripts import Scripts
 
 try:
     import brotli  # type: ignore[import-untyped]  # it has no types
@@ -20,6 +23,18 @@ except ImportError:  # smaller answers are welcome, not needed
     brotli = None
 
 SMALLEST_COMPRESSED = 500
+PHONE_SHEET = "css/phone.css"
+PHONE_LAYERS = (
+    "tokens",
+    "base",
+    "layout",
+    "components",
+    "phone_shell",
+    "visits",
+    "visit_pages",
+    "evidence",
+    "print",
+)
 _FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
@@ -62,6 +77,11 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
         self.by_name = {str(path.relative_to(folder).as_posix()): path.read_bytes() for path in files}
+        self.by_name[PHONE_SHEET] = self._joined(PHONE_LAYERS)
+        self.scripts = Scripts(
+            {name: body.decode() for name, body in self.by_name.items() if name.endswith(".js")}
+        )
+        self.by_name |= {name: text.encode() for name, text in self.scripts.joined().items()}
         self._assets = {name: Asset(name, content) for name, content in self.by_name.items()}
         digest = hashlib.sha256()
         for name, content in self.by_name.items():
@@ -71,10 +91,17 @@ class Assets:
     def get(self, name: str) -> Asset | None:
         return self._assets.get(name)
 
+    def _joined(self, layers: Iterable[str]) -> bytes:
+        return b"\n".join(self.by_name.get(f"css/{layer}.css", b"") for layer in layers)
+
 
 def assets() -> Assets:
     held: Assets = current_app.extensions["assets"]
     return held
+
+
+def assets_version() -> str:
+    return assets().version
 
 
 def static_url(name: str) -> str:
@@ -102,6 +129,15 @@ def _answer(asset: Asset) -> AnyResponse:
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = _FOR_EVER
     return response.make_conditional(request)
+
+
+def smallest_now(body: bytes) -> tuple[str, bytes]:
+    """For an answer that is made for one request: its encoding and bytes, as far as is worth the time."""
+    if brotli and request.accept_encodings["br"] > 0:
+        return "br", brotli.compress(body, quality=5)
+    if request.accept_encodings["gzip"] > 0:
+        return "gzip", gzip.compress(body, 5, mtime=0)
+    return "identity", body
 
 
 def _with_charset(type: str) -> str:

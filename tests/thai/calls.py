@@ -1,21 +1,11 @@
 """What can be asked of both twins, by name, JSON in and JSON out; tests/js/thai/calls.js is the other."""
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from checklist_app import thai
-from checklist_app.errors import Problem
-
-Answer = Mapping[str, Any]
-
-
-def answer(call: str, args: list[Any]) -> Answer:
-    try:
-        return {"gives": CALLS[call](*args)}
-    except Problem as problem:
-        return {"refuses": problem.code, "parameters": problem.parameters}
+from tests.node import Answer, Calls
 
 
 def _fiscal_year(year: int) -> Answer:
@@ -35,7 +25,7 @@ def _span(span: thai.Span) -> Answer:
     return {"start": span.start.isoformat(), "end": span.end.isoformat()}
 
 
-CALLS: Final[Mapping[str, Callable[..., Any]]] = {
+CALLS: Final[Calls] = {
     "parse_whole": thai.parse_whole,
     "parse_decimal": lambda text: str(thai.parse_decimal(text)),
     "format_whole": lambda number, style: thai.format_whole(number, thai.DigitStyle(style)),

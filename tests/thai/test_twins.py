@@ -1,15 +1,13 @@
 """Python and JavaScript answer alike, whatever is typed."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.node import Twin, answer
 from tests.thai import strategies as typed
-from tests.thai.calls import CALLS, answer
-from tests.thai.node import Twin, find_node
+from tests.thai.calls import CALLS
 
 a_day = typed.day.map(str)
 ASKED: dict[str, list[st.SearchStrategy[Any]]] = {
@@ -43,21 +41,11 @@ questions = st.tuples(
 ).map(list)
 
 
-@pytest.fixture(scope="module")
-def javascript() -> Iterator[Twin]:
-    node = find_node()
-    if node is None:
-        pytest.skip("node is not installed")
-    twin = Twin(node)
-    yield twin
-    twin.close()
-
-
 @given(asked=questions)
 @settings(max_examples=150, deadline=None)
 def test_both_twins_answer_alike(javascript: Twin, asked: list[tuple[str, list[Any]]]) -> None:
-    given_here = [answer(call, args) for call, args in asked]
-    for question, here, there in zip(asked, given_here, javascript.answers(asked), strict=True):
+    given_here = [answer(CALLS, call, args) for call, args in asked]
+    for question, here, there in zip(asked, given_here, javascript.answers("thai", asked), strict=True):
         assert here == there, question
 
 

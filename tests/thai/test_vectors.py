@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.thai.calls import CALLS, answer
+from tests.node import answer
+from tests.thai.calls import CALLS
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors").glob("thai-*.json"))
 CASES = [
@@ -19,7 +20,7 @@ CASES = [
 
 @pytest.mark.parametrize(("call", "case"), CASES)
 def test_python_answers_as_the_vector_says(call: str, case: dict[str, Any]) -> None:
-    given = answer(call, case["args"])
+    given = answer(CALLS, call, case["args"])
     assert given.get("gives") == case.get("gives")
     assert given.get("refuses") == case.get("refuses")
 

@@ -6,14 +6,15 @@ import re
 import pytest
 
 from checklist_app.resources import DATA
-from tests.thai.calls import answer
+from tests.node import answer
+from tests.thai.calls import CALLS
 from tests.thai.test_vectors import CASES
 
 WORDING = json.loads((DATA / "wording" / "problems" / "thai.json").read_text("utf-8"))
 REFUSED = {
     str(given["refuses"]): given["parameters"]
     for call, case in CASES
-    if "refuses" in (given := answer(call, case["args"]))
+    if "refuses" in (given := answer(CALLS, call, case["args"]))
 }
 
 

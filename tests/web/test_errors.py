@@ -31,12 +31,13 @@ def test_each_kind_has_one_status_and_one_shape(app: Flask, client: StrictClient
     page, api = client.get("/broken"), client.get("/api/broken")
     assert page.status_code == api.status_code == STATUS[kind]
     assert page.mimetype == "text/html"
-    assert api.get_json() == {"error": {"kind": kind.value, "message": "กรุณากรอกช่องนี้", "field": "name"}}
+    told = {"kind": kind.value, "code": "accounts.empty", "message": "กรุณากรอกช่องนี้", "field": "name"}
+    assert api.get_json() == {"error": told}
 
 
 def test_a_problem_without_a_field_says_none(app: Flask, client: StrictClient) -> None:
     raising(app, invalid("accounts.empty"))
-    assert set(client.get("/api/broken").get_json()["error"]) == {"kind", "message"}
+    assert set(client.get("/api/broken").get_json()["error"]) == {"kind", "code", "message"}
 
 
 def test_an_unexpected_error_shows_a_number_and_no_traceback(

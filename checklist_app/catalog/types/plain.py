@@ -26,7 +26,7 @@ LONGEST_TEXT = 10_000
 LARGEST_WHOLE = 1_000_000_000
 LARGEST_MONEY = Decimal("1000000000000")  # a million million baht
 INCOMPLETE = "incomplete"  # instead of a score: the agency did not finish the assessment
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def _accept_line(question: Question, value: Value) -> Value:
@@ -73,18 +73,13 @@ def _hundredths(question: Question, value: Value, *, most: Decimal) -> str:
 def _accept_date(question: Question, value: Value) -> Value:
     if not isinstance(value, str):
         raise wrong(question, "catalog.answer_not_a_date")
-    if _ISO_DATE.fullmatch(value):
-        return _iso_date(question, value)
-    return parse_date(value, field=question.id).isoformat()
-
-
-def _iso_date(question: Question, value: str) -> str:
-    """A machine's date; a year of the Buddhist Era in it was typed by a person."""
+    # A machine's date; a year of the Buddhist Era in it was typed by a person.
+    if not _ISO_DATE.fullmatch(value) or int(value[:4]) > 2400:
+        return parse_date(value, field=question.id).isoformat()
     try:
-        day = date.fromisoformat(value)
+        return date.fromisoformat(value).isoformat()
     except ValueError as error:
         raise wrong(question, "catalog.answer_not_a_date") from error
-    return parse_date(value, field=question.id).isoformat() if day.year > 2400 else day.isoformat()
 
 
 def _accept_tick(question: Question, value: Value) -> Value:

@@ -4,12 +4,9 @@
 import * as dates from "../../../static/js/thai/dates.js"
 import * as digits from "../../../static/js/thai/digits.js"
 import * as fiscal from "../../../static/js/thai/fiscal.js"
-import { Problem } from "../../../static/js/thai/problem.js"
 import * as text from "../../../static/js/thai/text.js"
 
-/** @typedef {{ gives: unknown } | { refuses: string, parameters: object }} Answer */
-
-/** @type {Readonly<Record<string, (...args: any[]) => unknown>>} */
+/** @type {import("../answers.js").Calls} */
 export const CALLS = {
   parse_whole: digits.parseWhole,
   parse_decimal: digits.parseDecimal,
@@ -37,22 +34,6 @@ export const CALLS = {
   sort_key: text.sortKey,
   found: (typed, name) => text.searchKey(name).includes(text.searchKey(typed)),
   sorted: (words) => words.toSorted(byKey),
-}
-
-/**
- * @param {string} call
- * @param {unknown[]} args
- * @returns {Answer}
- */
-export function answer(call, args) {
-  const ask = CALLS[call]
-  if (!ask) throw new Error(`no such call: ${call}`)
-  try {
-    return { gives: ask(...args) }
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem
-    return { refuses: problem.code, parameters: problem.parameters }
-  }
 }
 
 /**

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict"
 import { readdirSync, readFileSync } from "node:fs"
 import { describe, test } from "node:test"
-import { answer, CALLS } from "./calls.js"
+import { answer } from "../answers.js"
+import { CALLS } from "./calls.js"
 
 /** @typedef {{ args: unknown[], gives?: unknown, refuses?: string }} Case */
 
@@ -15,8 +16,8 @@ const vectors = files.flatMap((name) => Object.entries(casesIn(name)))
 for (const [call, cases] of vectors) {
   describe(call, () => {
     for (const { args, ...expected } of cases) {
-      test(JSON.stringify(args).slice(0, 80), () => {
-        const { parameters: _, ...given } = /** @type {Record<string, unknown>} */ (answer(call, args))
+      test(JSON.stringify(args).slice(0, 80), async () => {
+        const { parameters: _, ...given } = /** @type {Record<string, unknown>} */ (await answer(CALLS, call, args))
         assert.deepEqual(given, expected)
       })
     }

@@ -1,0 +1,79 @@
+"""What a phone takes along so that it needs no signal: the forms of this year and the next, what the
+last visits found, the published scores, and phrases of advice that others wrote."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from checklist_app.accounts import Person
+from checklist_app.agencies import Agencies, Agency, ScoreSets
+from checklist_app.catalog import Form, Forms
+from checklist_app.store import Body, JsonValue
+from checklist_app.thai import FiscalYear
+from checklist_app.visits.model import Visit
+from checklist_app.visits.records import Visits
+from checklist_app.visits.remembering import Memory
+
+MOST_PHRASES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    agencies: Agencies
+    forms: Forms
+    scores: ScoreSets
+    visits: Visits
+    memory: Memory = field(default_factory=Memory)
+
+    def for_person(self, person: Person, *, today: date) -> Body:
+        agencies = [agency for agency in self.agencies.within(person.scope) if agency.active]
+        visits = self.visits.finished_in(person.province) if person.province else []
+        return {
+            "person": shown_person(person),
+            "forms": [*map(_shown_form, self.forms_of(today))],
+            "scores": self._scores(agencies),
+            "last": self._last(visits),
+            "phrases": self._phrases(visits),
+        }
+
+    def forms_of(self, today: date) -> list[Form]:
+        """Every form of the catalogue for the year that runs and its neighbours, kept for what phones
+        will begin with it."""
+        year = FiscalYear.of(today).year
+        most_asked_first = sorted(self.forms.all(), key=lambda form: -len(list(form.questions())))
+        return [self.forms.keep(form.id, y) for form in most_asked_first for y in (year, year - 1, year + 1)]
+
+    def _scores(self, agencies: list[Agency]) -> Body:
+        scores: Body = {}
+        for agency in agencies:
+            if sets := self.scores.of(agency):
+                scores[agency.id] = {str(s.year): {i: str(v) for i, v in s.indicators.items()} for s in sets}
+        return scores
+
+    def _last(self, visits: list[Visit]) -> Body:
+        """Of each agency the finished visit that was begun last."""
+        newest: dict[str, Visit] = {}
+        for visit in sorted(visits, key=lambda visit: (visit.begun, visit.id)):
+            newest[visit.agency] = visit
+        return {agency: self.memory.of(visit, self.visits).found for agency, visit in newest.items()}
+
+    def _phrases(self, visits: list[Visit]) -> list[JsonValue]:
+        counted = Counter(phrase for visit in visits for phrase in self.memory.of(visit, self.visits).phrases)
+        return [
+            {"indicator": indicator, "text": text, "used": used}
+            for (indicator, text), used in counted.most_common(MOST_PHRASES)
+        ]
+
+
+def shown_person(person: Person) -> Body:
+    return {
+        "id": person.id,
+        "name": person.name,
+        "position": person.position,
+        "role": person.role.value,
+        "province": person.province,
+    }
+
+
+def _shown_form(form: Form) -> Body:
+    return {"form": form.id, "name": form.name, "year": form.year, "digest": form.digest}

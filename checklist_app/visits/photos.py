@@ -1,0 +1,120 @@
+"""The photos of visits: what a phone sends is checked, decoded and written anew before it is kept.
+
+A photo has the name that its phone gave it, the SHA-256 of what was sent; the bytes that are kept have
+another one. A photo belongs to the visits to which it was sent, and is unknown to all others: who only
+knows its name learns nothing."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol, cast
+
+from checklist_app.aside import aside
+from checklist_app.clock import stamp
+from checklist_app.errors import invalid, not_found
+from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.visits.pictures import TYPE, reencoded
+
+LARGEST_FILE: Final = 12_000_000
+_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """`id` is the hash of what was sent, `stored` that of what is kept."""
+
+    id: str
+    stored: str
+    type: str
+    width: int
+    height: int
+    size: int
+    by: str
+    at: str
+    visits: tuple[str, ...]
+
+
+class Files(Protocol):
+    def put(self, content: bytes, *, sha256: str | None = None) -> str: ...
+
+    def get(self, sha256: str) -> bytes: ...
+
+
+class Photos:
+    KIND = Kind("photos", indexes=("visits",))
+
+    def __init__(self, store: Store, files: Files) -> None:
+        self._store = store
+        self._files = files
+
+    def accept(self, sha256: str, content: bytes, *, visit: str, by: str, at: datetime) -> bool:
+        """True when this visit did not have the photo yet; sent again, nothing changes."""
+        if len(content) > LARGEST_FILE:
+            raise invalid("photos.too_large", field="file", most=LARGEST_FILE // 1_000_000)
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise invalid("photos.differs", field="file")
+        known = self._store.get(self.KIND.name, sha256)
+        made = known.body if known else self._made(content, by=by, at=at)
+        with self._store.transaction():
+            return self._belong(sha256, made, visit)
+
+    def find(self, sha256: str, *, visit: str) -> Photo | None:
+        document = self._store.get(self.KIND.name, sha256)
+        photo = _photo(document) if document else None
+        return photo if photo and visit in photo.visits else None
+
+    def has(self, sha256: str, *, visit: str) -> bool:
+        return self.find(sha256, visit=visit) is not None
+
+    def read(self, sha256: str, *, visit: str) -> bytes:
+        photo = self.find(sha256, visit=visit)
+        if photo is None:
+            raise not_found("photos.unknown")
+        return self._files.get(photo.stored)
+
+    def missing(self, sha256s: Iterable[str], *, visit: str) -> list[str]:
+        """Those still to be sent to this visit, in the order asked."""
+        return [sha256 for sha256 in dict.fromkeys(sha256s) if not self.has(sha256, visit=visit)]
+
+    def of_visit(self, visit: str) -> list[Photo]:
+        return [_photo(document) for document in self._store.find(self.KIND.name, {"visits": visit})]
+
+    def _made(self, content: bytes, *, by: str, at: datetime) -> Body:
+        """The bytes are kept before the document, which never names a file that is not there."""
+        picture = aside(reencoded, content, seconds=_SECONDS)
+        return {
+            "stored": self._files.put(picture.content),
+            "type": TYPE,
+            "width": picture.width,
+            "height": picture.height,
+            "size": len(picture.content),
+            "by": by,
+            "at": stamp(at),
+            "visits": [],
+        }
+
+    def _belong(self, sha256: str, made: Body, visit: str) -> bool:
+        """Within the transaction: another phone may have sent the same photo meanwhile."""
+        document = self._store.get(self.KIND.name, sha256)
+        body, version = (document.body, document.version) if document else (made, 0)
+        visits = cast(list[str], body["visits"])
+        if visit in visits:
+            return False
+        self._store.put(self.KIND.name, sha256, {**body, "visits": [*visits, visit]}, version=version)
+        return True
+
+
+def _photo(document: Document) -> Photo:
+    body = cast(dict[str, str], document.body)
+    return Photo(
+        id=document.id,
+        stored=body["stored"],
+        type=body["type"],
+        width=int(body["width"]),
+        height=int(body["height"]),
+        size=int(body["size"]),
+        by=body["by"],
+        at=body["at"],
+        visits=tuple(body["visits"]),
+    )

@@ -1,0 +1,88 @@
+"""Which scripts of the phone app travel together, and what a page needs of them: the files that it loads at
+once, and the words that its modules may say."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Final
+
+from checklist_app.web.joining import Module, Sources, asks_for, held_in, joined, needs
+
+APP = "js/web/app.js"
+# In this order: what an earlier file holds, a later one does without.
+FILES: Final[Mapping[str, tuple[str, ...]]] = {
+    "js/phone.js": (APP, "js/visits/form.js"),  # the form can be used
+    "js/later.js": (  # what most pages need, and sending
+        "js/visits/sync.js",
+        "js/visits/unknown.js",
+        "js/visits/opened.js",
+        "js/visits/figures.js",
+        "js/visits/known.js",
+        "js/visits/drawing.js",
+        "js/visits/ledger_view.js",
+        "js/visits/camera.js",
+        "js/web/updates.js",
+    ),
+    "js/around.js": ("js/visits/surroundings.js", "js/visits/outline.js", "js/visits/item.js"),
+    "js/before.js": (
+        "js/visits/beginning.js",
+        "js/visits/picker.js",
+        "js/visits/readiness.js",
+        "js/visits/brief.js",
+    ),
+    "js/codes.js": ("js/qr/encode.js", "js/qr/draw.js"),
+    "js/handing.js": ("js/visits/receiving.js", "js/visits/invitation.js"),
+    "js/closing.js": (
+        "js/visits/advising.js",
+        "js/visits/disputes.js",
+        "js/visits/ending.js",
+        "js/visits/signing.js",
+        "js/visits/phrases.js",
+    ),
+}
+_QUOTED: Final = re.compile(r'"([a-z]+[._][a-z0-9_.]+|[a-z]+)"')
+_BEGINNING: Final = re.compile(r"`([a-z0-9]+_[a-z0-9_.]*)\$\{[^}]*\}([a-z0-9_]*)`")
+
+
+class Scripts:
+    """The modules as they are written, before they are joined."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._files = {
+            file: [entry for entry in entries if entry in sources] for file, entries in FILES.items()
+        }
+
+    def joined(self) -> dict[str, str]:
+        return joined(self._sources, self._files)
+
+    def files_of(self, page: str) -> list[str]:
+        """The joined files without which the module of this page cannot run."""
+        used = {self._held[path].file for path in self._reached([APP, page], later=False) if path in self._held}
+        return [file for file in self._files if file in used]
+
+    def said_on(self, page: str, words: Iterable[str]) -> set[str]:
+        """Which of these words the modules of a page can say, also those that it may load later: every
+        word is named whole somewhere, or put together from its beginning and end."""
+        text = "\n".join(self._sources[path] for path in self._reached([APP, page], later=True))
+        whole, ends = set(_QUOTED.findall(text)), set(_BEGINNING.findall(text))
+        return {
+            word
+            for word in words
+            if word in whole or any(word.startswith(first) and word.endswith(last) for first, last in ends)
+        }
+
+    @cached_property
+    def _held(self) -> Mapping[str, Module]:
+        return held_in(self._sources, self._files)
+
+    def _reached(self, entries: Iterable[str], *, later: bool) -> set[str]:
+        reached: set[str] = set()
+        ahead = [entry for entry in entries if entry in self._sources]
+        while ahead:
+            path = ahead.pop()
+            if path not in reached:
+                reached.add(path)
+                source = self._sources[path]
+                ahead += [*needs(path, source), *(asks_for(path, source) if later else ())]
+        return reached

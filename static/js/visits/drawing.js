@@ -1,0 +1,61 @@
+// @ts-check
+/** Parts of a page are drawn anew whenever their facts change, but never under the hands of who is typing,
+ * and the keyboard stays where it was. */
+
+const TYPED_IN = "input, textarea, select"
+
+/** @type {Map<Element, (Node | null)[]>} what waits until somebody has finished typing */
+const waiting = new Map()
+
+/**
+ * @param {Element} holder
+ * @param {(Node | null)[]} children
+ */
+export function redraw(holder, children) {
+  const active = document.activeElement
+  if (active && holder.contains(active)) {
+    if (active.matches(TYPED_IN)) return postpone(holder, children)
+    return keepingPlace(holder, children, active)
+  }
+  put(holder, children)
+}
+
+/**
+ * @param {Element} holder
+ * @param {(Node | null)[]} children
+ */
+function postpone(holder, children) {
+  if (!waiting.has(holder)) {
+    holder.addEventListener("focusout", () => setTimeout(() => settle(holder)), { once: true })
+  }
+  waiting.set(holder, children)
+}
+
+/** @param {Element} holder */
+function settle(holder) {
+  const children = waiting.get(holder)
+  waiting.delete(holder)
+  if (children) redraw(holder, children)
+}
+
+/**
+ * @param {Element} holder
+ * @param {(Node | null)[]} children
+ * @param {Element} active
+ */
+function keepingPlace(holder, children, active) {
+  const key = active.getAttribute("data-key")
+  put(holder, children)
+  const same = key ? holder.querySelector(`[data-key="${CSS.escape(key)}"]`) : null
+  const next = same ?? holder.querySelector("button, a, summary") ?? holder
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true })
+}
+
+/**
+ * @param {Element} holder
+ * @param {(Node | null)[]} children
+ */
+function put(holder, children) {
+  waiting.delete(holder)
+  holder.replaceChildren(...children.filter((child) => child !== null))
+}

@@ -1,0 +1,120 @@
+// @ts-check
+/** One connection to a database of the browser, which phones close behind our back: it is opened again and
+ * the work done once more. What `run` has resolved is on the disk. */
+
+import { Problem } from "../thai/problem.js"
+
+const REDOS = 2
+const LOST = ["AbortError", "InvalidStateError", "UnknownError"]
+// WebKit aborts without any error when the disk is full, here and again after each redo.
+const FULL = ["AbortError", "QuotaExceededError"]
+
+/**
+ * @param {string} name
+ * @param {number} version
+ * @param {(database: IDBDatabase, from: number) => void} upgrade only ever adds: older pages go on with it
+ */
+export function database(name, version, upgrade) {
+  /** @type {Promise<IDBDatabase> | undefined} */
+  let connection
+
+  /** @param {Promise<IDBDatabase>} lost */
+  function drop(lost) {
+    if (connection === lost) connection = undefined
+    lost.then((handle) => handle.close(), () => {})
+  }
+
+  function connected() {
+    if (connection) return connection
+    const opening = open(name, version, upgrade, () => drop(opening))
+    return (connection = opening)
+  }
+
+  /**
+   * `work` may be done again, and may await nothing but what it asks of the transaction.
+   * @template T
+   * @param {string[]} stores
+   * @param {IDBTransactionMode} mode
+   * @param {(transaction: IDBTransaction) => T | Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  return async function run(stores, mode, work) {
+    for (let redone = 0; ; redone += 1) {
+      const current = connected()
+      try {
+        return await transact(await current, stores, mode, work)
+      } catch (error) {
+        if (!(error instanceof DOMException)) throw error
+        drop(current)
+        if (redone === REDOS || !LOST.includes(error.name)) throw told(error)
+      }
+    }
+  }
+}
+
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+export function ask(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+/**
+ * @param {string} name
+ * @param {number | undefined} version
+ * @param {(database: IDBDatabase, from: number) => void} upgrade
+ * @param {() => void} closed
+ * @returns {Promise<IDBDatabase>}
+ */
+function open(name, version, upgrade, closed) {
+  const request = indexedDB.open(name, version)
+  request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion)
+  return ask(request).then(
+    (handle) => {
+      handle.onclose = handle.onversionchange = closed
+      return handle
+    },
+    (error) => {
+      // A newer page has added to it: what is there now will do.
+      if (version && error?.name === "VersionError") return open(name, undefined, upgrade, closed)
+      throw error
+    },
+  )
+}
+
+/**
+ * @template T
+ * @param {IDBDatabase} handle
+ * @param {string[]} stores
+ * @param {IDBTransactionMode} mode
+ * @param {(transaction: IDBTransaction) => T | Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function transact(handle, stores, mode, work) {
+  const transaction = handle.transaction(stores, mode, { durability: "strict" })
+  const complete = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve
+    transaction.onabort = () => reject(transaction.error ?? new DOMException("", "AbortError"))
+  })
+  try {
+    return (await Promise.all([work(transaction), complete]))[0]
+  } catch (error) {
+    try {
+      transaction.abort()
+    } catch {
+      // it has ended already
+    }
+    throw transaction.error ?? error
+  }
+}
+
+/** @param {DOMException} error */
+function told(error) {
+  const code = FULL.includes(error.name) ? "phone.storage_full" : "phone.storage_failed"
+  return new Problem(code, { reason: error.name })
+}

@@ -1,0 +1,134 @@
+"""WebKitGTK through webkit_process.py: its own driver's sessions forget everything when they end."""
+
+import json
+import os
+import select
+import shutil
+import subprocess
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+from tests.browser.engines import processes
+from tests.browser.engines.engine import PATIENCE, Engine, ScriptError, settled
+
+PYTHON = (
+    os.environ.get("CHECKLIST_TEST_WEBKIT_PYTHON") or "/usr/bin/python3"
+)  # has the bindings of the system
+SCREEN = "-screen 0 1400x1400x24 -nolisten tcp"
+
+
+@cache
+def _lacks() -> str:
+    probe = [PYTHON, "-c", "import gi; gi.require_version('WebKit2', '4.1')"]
+    try:
+        found = subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    except OSError:
+        found = False
+    if found and shutil.which("xvfb-run"):
+        return ""
+    return "no WebKitGTK (Debian: apt install gir1.2-webkit2-4.1 python3-gi xvfb xauth)"
+
+
+class WebKit(Engine):
+    name: ClassVar[str] = "webkit"
+
+    @staticmethod
+    def missing() -> str:
+        return _lacks()
+
+    def __init__(self, profile: Path) -> None:
+        profile.mkdir(parents=True, exist_ok=True)
+        harness = Path(__file__).with_name("webkit_process.py")
+        self._process = subprocess.Popen(
+            ["xvfb-run", "-a", "-s", SCREEN, PYTHON, str(harness), str(profile)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "HOME": str(profile), "XDG_DATA_HOME": f"{profile}/data"}
+            | {"XDG_CACHE_HOME": f"{profile}/cache", "NO_AT_BRIDGE": "1", "GSETTINGS_BACKEND": "memory"}
+            | {"WEBKIT_DISABLE_DMABUF_RENDERER": "1"},
+        )
+        self._pid: int = self._heard()["ready"]
+        self._tabs = 1
+
+    def goto(self, address: str) -> None:
+        self._do("goto", address=address)
+
+    def reload(self) -> None:
+        self._do("reload")
+
+    def js(self, expression: str) -> Any:
+        value: str = self._do("js", script=f"return JSON.stringify((await ({expression})) ?? null)")["value"]
+        return json.loads(value)
+
+    def fire(self, expression: str) -> None:
+        self._do("js", script=f"void ({expression}); return 'null'")
+
+    def click(self, selector: str) -> None:
+        x, y = self.js(settled(selector))
+        self._do("click", x=x, y=y)
+
+    def type(self, selector: str, text: str) -> None:
+        self.js(f"document.querySelector({json.dumps(selector)}).focus()")
+        self._do("edit", command="SelectAll")
+        self._do("edit", command="InsertText", text=text)
+
+    def preload(self, script: str) -> None:
+        self._do("preload", script=script)
+
+    def open_tab(self) -> int:
+        self._do("open_tab")
+        self._tabs += 1
+        return self._tabs - 1
+
+    def switch(self, tab: int) -> None:
+        self._do("switch", tab=tab)
+
+    def set_viewport(self, width: int, height: int) -> None:
+        self._do("resize", width=width, height=height)
+        self.wait_for(f"innerWidth === {width}")
+
+    def screenshot(self, file: Path) -> None:
+        self._do("screenshot", file=str(file))
+
+    def processes(self) -> list[int]:
+        """Without the display, which ends by itself when nobody is left on it."""
+        return processes.below(self._pid)
+
+    def close(self) -> None:
+        with suppress(ScriptError, AssertionError, OSError, ValueError):
+            self._do("quit")
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(PATIENCE / 4)
+        if self._process.poll() is None:
+            self.kill()
+        self.forget()
+
+    def forget(self) -> None:
+        self._process.wait(PATIENCE)
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+
+    def _do(self, what: str, **how: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"do": what, **how}) + "\n")
+        self._process.stdin.flush()
+        said = self._heard()
+        if "error" in said:
+            raise ScriptError(said["error"])
+        return said
+
+    def _heard(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
+        line = self._process.stdout.readline() if ready else ""
+        if not line:
+            processes.kill(self.processes())  # what it answers later would be taken for another answer
+            raise AssertionError("WebKit has ended, or hangs")
+        said: dict[str, Any] = json.loads(line)
+        return said

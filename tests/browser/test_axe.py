@@ -1,0 +1,177 @@
+"""Every page, in both languages and three browsers, as axe sees it: nothing that keeps people out. The phone
+app's pages are looked at with a visit on them, and with their dialogs open."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from checklist_app.resources import ROOT
+from tests.browser.stage import Phone, Stage
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"
+ADMINISTRATOR = "demo-admin"
+RUN = """axe.run(document, { resultTypes: ["violations"] }).then(({ violations, passes }) => {
+  const why = ({ any, all }) => [...any, ...all].map(({ message }) => message).join("; ").slice(0, 200)
+  const told = ({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${why(node)}`)
+  return { looked: passes.length, found: violations.flatMap(told) }
+})"""
+REGISTER = "ชื่อหน่วยงาน,ประเภท,อำเภอ,จังหวัด\\nเทศบาลตำบลทดลอง,เทศบาลตำบล,เมือง,สกลนคร\\n"
+UPLOAD = f"""(() => {{ const files = new DataTransfer()
+  files.items.add(new File(["{REGISTER}"], "register.csv", {{ type: "text/csv" }}))
+  document.querySelector("input[type=file]").files = files.files
+  return true }})()"""
+
+# By route: what stands in the address in place of <…> is found on the page before the colon.
+OFFICE = {
+    "/": "/",
+    "/about": "/about",
+    "/accounts/audit": "/accounts/audit",
+    "/accounts/password": "/accounts/password",
+    "/accounts/people": "/accounts/people",
+    "/accounts/people/<id>": "/accounts/people/{person}",
+    "/accounts/people/<id>/deactivate": "/accounts/people/{person}/deactivate",
+    "/accounts/people/<id>/edit": "/accounts/people/{person}/edit",
+    "/accounts/people/<id>/reset-password": "/accounts/people/{person}/reset-password",
+    "/accounts/people/new": "/accounts/people/new",
+    "/accounts/sessions": "/accounts/sessions",
+    "/accounts/sign-out": "/accounts/sign-out",
+    "/agencies": "/agencies",
+    "/agencies/<id>": "/agencies/{agency}",
+    "/agencies/<id>/edit": "/agencies/{agency}/edit",
+    "/agencies/import": "/agencies/import",
+    "/agencies/import/<id>": "/agencies/import/{register}",
+    "/agencies/new": "/agencies/new",
+    "/catalog/": "/catalog/",
+    "/catalog/editions/<int:year>": "/catalog/editions/2570",
+    "/catalog/editions/<int:year>/edit": "/catalog/editions/2570/edit",
+    "/catalog/forms/<form_id>": "/catalog/forms/nacc-2563",
+    "/recover": "/recover",
+    "/visits/office": "/visits/office",
+}
+SIGNED_OUT = {"/accounts/sign-in": "/accounts/sign-in", "not found": "/nothing-here"}
+PHONE = {
+    "/visits": ["/visits"],
+    "/visits/<any(new, ready, join):name>": ["/visits/new", "/visits/ready", "/visits/join"],
+    "/visits/<id>": ["/visits/{visit}"],
+    "/visits/<id>/<any(team, close):name>": ["/visits/{visit}/team", "/visits/{visit}/close"],
+    "/visits/<id>/paper": ["/visits/{visit}/paper"],
+    "/shells/<any(th, en):spoken>/offline": ["/shells/{language}/offline"],
+}
+NOT_PAGES = ("/api/", "/static/", "/agencies/export", "/shells/forms/", "/recover/script.js")
+NOT_PAGES_EITHER = {"/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/robots.txt", "/sw.js"}
+# Shells are the same templates as the pages of the phone, without what is filled in.
+SHELLS = "/shells/<any(th, en):spoken>/"
+
+Language = str
+
+
+@pytest.fixture(params=["th", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    spoken: str = request.param
+    return spoken
+
+
+@cache
+def axe() -> str:
+    if not AXE.is_file():
+        pytest.fail("axe is not there: npm --prefix tests/js ci --ignore-scripts")
+    return AXE.read_text("utf-8")
+
+
+def test_no_page_is_forgotten() -> None:
+    routes = [
+        path for path, methods in json.loads((ROOT / "tests" / "routes.json").read_text()).items() if "GET" in methods
+    ]
+    pages = {path for path in routes if not path.startswith(NOT_PAGES)} - NOT_PAGES_EITHER
+    left = pages - {*OFFICE, *SIGNED_OUT, *PHONE}
+    assert {path for path in left if not path.startswith(SHELLS)} == set()
+
+
+def test_pages_for_everybody_keep_nobody_out(stage: Stage, language: Language) -> None:
+    phone = watched(stage, "stranger")
+    assert "\n".join(faults(phone, SIGNED_OUT.values(), language)) == ""
+
+
+def test_pages_of_the_office_keep_nobody_out(stage: Stage, language: Language) -> None:
+    phone = watched(stage, f"office {language}")
+    phone.sign_in(ADMINISTRATOR, then="/")
+    known = ids(phone)
+    pages = [page.format(**known) for page in OFFICE.values()]
+    assert "\n".join(faults(phone, pages, language)) == ""
+
+
+def test_pages_of_the_phone_keep_nobody_out(stage: Stage, language: Language) -> None:
+    visit = filled_visit(stage)
+    phone = watched(stage, "phone")
+    pages = [page.format(visit=visit, language=language) for pages in PHONE.values() for page in pages]
+    found = list(faults(phone, pages, language))
+    for opener, dialog in (("button.where", "#outline"), (".q .opener", "#item")):
+        phone.goto(f"/visits/{visit}?lang={language}")
+        phone.engine.wait_for("document.body.dataset.ready === ''")
+        phone.sees("[data-agency]", "ทุ่งแก")
+        phone.engine.click(opener)
+        phone.engine.wait_for(f"document.querySelector('{dialog}').open")
+        found += [f"{dialog}: {fault}" for fault in looked_at(phone)]
+    assert "\n".join(found) == ""
+
+
+def watched(stage: Stage, name: str) -> Phone:
+    stage.close()
+    phone = stage.phone(name)
+    phone.engine.preload(axe())
+    return phone
+
+
+def filled_visit(stage: Stage) -> str:
+    """A visit with a tick, a text, a note and a dispute."""
+    phone = stage.ready("phone")
+    visits: list[dict[str, Any]] = phone.ask("return journal.visits()")
+    if visits:
+        return str(visits[0]["id"])
+    visit = phone.begin_visit()
+    one, other, third, *_ = phone.open_visit(visit)
+    phone.tick(one)
+    for field, value in ((other, True), (other, False), (third.replace("answer", "note"), "หมายเหตุ")):
+        phone.record(visit, field, value)
+    phone.drained()
+    return visit
+
+
+def ids(phone: Phone) -> dict[str, str]:
+    phone.goto("/accounts/people")
+    person = linked(phone, "accounts.people")
+    phone.goto("/agencies")
+    agency = linked(phone, "agencies")
+    phone.goto("/agencies/import")
+    phone.engine.js(UPLOAD)
+    phone.engine.click("main form button")
+    register = phone.engine.wait_for("location.pathname.match(/^.agencies.import.(.+)/)?.[1]")
+    return {"person": person, "agency": agency, "register": register}
+
+
+def linked(phone: Phone, folder: str) -> str:
+    """The first id that the page links to."""
+    pattern = f"/^.{folder}.([a-z0-9]{{26}})$/"
+    links = f"[...document.links].map((link) => link.pathname.match({pattern})?.[1])"
+    found: str = phone.engine.wait_for(f"{links}.find(Boolean)")
+    return found
+
+
+def faults(phone: Phone, pages: Any, language: Language) -> Iterator[str]:
+    for page in pages:
+        phone.goto(f"{page}?lang={language}")
+        phone.engine.wait_for(f"document.documentElement.lang === '{language}'")
+        yield from (f"{page}: {fault}" for fault in looked_at(phone))
+
+
+def looked_at(phone: Phone) -> list[str]:
+    phone.engine.wait_for("document.readyState === 'complete'")
+    result = phone.engine.js(RUN)
+    assert result["looked"] > 5
+    found: list[str] = result["found"]
+    return found

@@ -1,0 +1,572 @@
+"""The pages around the form on real phones: beginning, joining, leaving, deciding, signing, closing."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+
+from checklist_app.resources import DATA
+from tests.browser.phones import ask, phone, sign_in
+from tests.browser.serving import ARGUMENTS, CHROMIUM, served
+from tests.cast import World
+
+pytestmark = pytest.mark.browser
+
+FORM, YEAR = "nacc-2563", 2570
+AGENCY = "องค์การบริหารส่วนตำบลโนนงาม"
+TOTAL = "1.4.total"
+WORDS = json.loads((DATA / "wording" / "phone" / "pages.json").read_text("utf-8"))
+
+PACKED = "while (!(await journal.pack('agencies'))) await sync.syncNow()"
+BEGIN = """
+  const facts = (await journal.pack("forms")).find((one) => one.form === form && one.year === year)
+  const agency = (await journal.pack("agencies")).find((one) => one.name === name)
+  const { digest } = facts
+  return journal.createVisit({ agency: agency.id, agency_name: name, form, year, digest, join: "k7m2p9xz" })
+"""
+WRITE = """
+  const of = await journal.operations(visit)
+  const heads = (field) => of.filter((one) => one.field === field).map(({ id }) => id)
+  await journal.recordMany(visit, Object.entries(values).map(
+    ([field, value]) => ({ field, value, replaces: heads(field) })))
+"""
+# As if it had come from a colleague's phone, which had not seen what is here.
+IMPORT = """
+  const { agency, agency_name, form, year, digest } = await journal.visit(visit)
+  const operation = { id: "01kaj000000000000000000bbb", field, value, replaces: [],
+    at: "2026-11-21T06:02:11.123Z", by: "01kaj0000000000000000000aa", device: "bbbbbbbbbb", n: 1 }
+  await journal.importOperations(visit, [operation], { id: visit, agency, agency_name, form, year, digest })
+"""
+HEADS = """
+  const of = (await journal.operations(visit)).filter((one) => one.field === field)
+  const replaced = new Set(of.flatMap(({ replaces }) => replaces))
+  return of.filter(({ id }) => !replaced.has(id)).map(({ value }) => value)
+"""
+SHARED = "() => { navigator.share = ({ url }) => { globalThis.shared = url; return Promise.resolve() } }"
+CONTROLLED = """() => navigator.serviceWorker.controller ? true : new Promise((resolve) =>
+  navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true }))"""
+FULL = """() => {
+  IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError") }
+}"""
+SMALL = """() => [...document.querySelectorAll("main :is(button, .button, select, summary, [type=text])")]
+  .filter((control) => control.checkVisibility() && !control.matches(".visually-hidden"))
+  .filter((control) => control.getBoundingClientRect().height < 48)
+  .map((control) => control.outerHTML.slice(0, 100))"""
+
+
+class Phone:
+    """A signed-in phone with one page, and what its journal says."""
+
+    def __init__(self, app: Flask, address: str, context: BrowserContext) -> None:
+        self.app = app
+        self.address = address
+        self.context = context
+        self.page: Page = context.pages[0]
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.address + path)
+        return self.page
+
+    def ask(self, script: str, **given: Any) -> Any:
+        return ask(self.page, self.app, script, **given)
+
+    def pack(self) -> None:
+        self.open("/visits/ready")
+        self.ask(PACKED)
+
+    def begin(self, fields: dict[str, Any] | None = None) -> str:
+        """A visit to AGENCY with these fields."""
+        self.pack()
+        visit: str = self.ask(BEGIN, form=FORM, year=YEAR, name=AGENCY)
+        if fields:
+            self.write(visit, fields)
+        return visit
+
+    def write(self, visit: str, fields: dict[str, Any]) -> None:
+        self.ask(WRITE, visit=visit, values=fields)
+
+    def heads(self, visit: str, field: str) -> list[Any]:
+        heads: list[Any] = self.ask(HEADS, visit=visit, field=field)
+        return heads
+
+
+PhoneOf = Callable[..., Phone]
+
+
+@pytest.fixture(scope="module")
+def driver() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as address:
+        yield address
+
+
+@pytest.fixture
+def phone_of(driver: Playwright, app: Flask, address: str, world: World, tmp_path: Path) -> Iterator[PhoneOf]:
+    """`phone_of("inspector")`: a new phone in the hands of this person, or of nobody."""
+    with ExitStack() as stack:
+
+        def new(who: str = "") -> Phone:
+            profile = tmp_path / f"phone-{len(list(tmp_path.iterdir()))}"
+            context = stack.enter_context(phone(driver, profile))
+            if who:
+                sign_in(context, app, address, world[who])
+            return Phone(app, address, context)
+
+        yield new
+
+
+def th(key: str, **parameters: object) -> str:
+    said: str = WORDS[key]["th"]
+    return said.format(**parameters)
+
+
+# --- home --------------------------------------------------------------------------------------------
+
+
+def test_a_new_phone_is_taught_how_to_begin(phone_of: PhoneOf) -> None:
+    page = phone_of("inspector").open("/visits")
+    expect(page.get_by_role("heading", name=th("home_empty"))).to_be_visible()
+    expect(page.get_by_role("link", name="เริ่มงานนิเทศใหม่").last).to_be_in_viewport()
+
+
+def test_home_says_that_work_has_arrived_and_when_it_has_not(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({f"answer:{TOTAL}": "81.25"})
+    page = held.open("/visits")
+    expect(page.locator("#leaving .good")).to_contain_text(th("home_safe"))
+    expect(page.locator(".visit-card .ledger")).to_contain_text(
+        th("ledger_arrived", what=th("ledger_answers", sent=2, all=2))
+    )
+    held.context.set_offline(True)
+    held.write(visit, {f"answer:{TOTAL}": "82"})
+    expect(page.locator("#leaving")).to_contain_text(th("home_not_safe"))
+    expect(page.locator("#leaving")).to_contain_text(th("home_waiting", count=1))
+    held.context.set_offline(False)
+    page.get_by_role("button", name=th("home_send_now")).click()
+    expect(page.locator("#leaving .good")).to_contain_text(th("home_safe"))
+
+
+def test_what_the_office_refused_is_shown_with_its_reason_and_can_be_given_up(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.begin({"answer:nowhere": "ก", f"answer:{TOTAL}": "900"})
+    page = held.open("/visits")
+    rows = page.locator("#refused-list > li")
+    expect(rows).to_have_count(2)
+    beyond = rows.filter(has_text="900")
+    assert beyond.locator("p").inner_text()
+    assert beyond.get_by_role("link").get_attribute("href", timeout=5000).endswith(f"#{TOTAL}")  # type: ignore[union-attr]
+    for left in (1, 0):
+        rows.first.get_by_role("button").click()
+        page.get_by_role("button", name=th("home_discard_sure")).click()
+        expect(rows).to_have_count(left)
+    expect(page.locator("#leaving .good")).to_be_visible()
+
+
+def test_a_visit_that_only_the_office_has_is_brought_here(phone_of: PhoneOf) -> None:
+    first, second = phone_of("inspector"), phone_of("inspector")
+    first.begin({f"answer:{TOTAL}": "81.25"})
+    first.ask("await sync.syncNow()")
+    page = second.open("/visits")
+    expect(page.locator("#elsewhere")).to_contain_text(AGENCY)
+    page.get_by_role("button", name=th("home_fetch_named", agency=AGENCY)).click()
+    expect(page.locator(".visit-card .good")).to_contain_text(th("ledger_safe"))
+
+
+def test_whoever_is_not_signed_in_is_asked_to(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.begin()
+    held.context.clear_cookies()
+    page = held.open("/shells/th/visits/home")
+    expect(page.locator("#alerts").get_by_role("link", name=th("home_sign_in"))).to_be_visible()
+    expect(page.locator(".visit-card")).to_have_count(1)
+
+
+# --- new ---------------------------------------------------------------------------------------------
+
+
+def test_a_visit_is_begun_without_signal(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.pack()
+    page = held.page
+    page.evaluate(CONTROLLED)
+    held.context.set_offline(True)
+    held.open("/visits/new")
+    page.get_by_role("combobox", name="หน่วยงานที่จะไปนิเทศ").fill("โนนงาม")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#agency-chosen")).to_contain_text(AGENCY)
+    page.get_by_label("แบบนิเทศ", exact=True).select_option(FORM)
+    page.get_by_label("รอบ 12 เดือน").check()
+    page.get_by_label("วันที่ลงพื้นที่").fill("21 พ.ย. 69")
+    expect(page.locator("#visited-on-read")).to_have_text("21 พฤศจิกายน 2569")
+    page.get_by_role("button", name="เพิ่มคน").click()
+    page.get_by_label(th("new_name_of", number=2)).fill("คนร่วมคณะ")
+    page.get_by_role("button", name="เริ่มกรอกแบบ").click()
+    page.wait_for_url("**/visits/*-*")
+    visit = page.url.split("/")[-1]
+    assert held.heads(visit, "visited_on") == ["2026-11-21"]
+    assert held.heads(visit, "answer:1.2.round") == [{"option": "12"}]
+    assert held.heads(visit, "answer:header.agency_type") == [{"option": "sao"}]
+    names = held.ask(
+        "return (await journal.operations(visit)).filter((one) => one.field.startsWith('row:'))"
+        ".map((one) => one.value.name)",
+        visit=visit,
+    )
+    assert sorted(names) == ["คนนิเทศ", "คนร่วมคณะ"]
+    held.context.set_offline(False)
+    assert held.ask("await sync.syncNow(); return (await journal.waiting()).length") == 0
+
+
+def test_a_visit_begun_twice_is_warned_of(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin()
+    page = held.open("/visits/new")
+    page.get_by_role("combobox", name="หน่วยงานที่จะไปนิเทศ").fill("โนนงาม")
+    page.get_by_role("option", name=AGENCY).click()
+    page.get_by_label("ปีงบประมาณ").select_option(str(YEAR))
+    door = page.get_by_role("link", name=th("new_open_same"))
+    expect(door).to_have_attribute("href", f"/visits/{visit}")
+    page.get_by_label("ปีงบประมาณ").select_option(str(YEAR + 1))
+    expect(door).to_have_count(0)
+
+
+def test_a_visit_needs_an_agency_and_a_day_that_exists(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.pack()
+    page = held.open("/visits/new")
+    page.get_by_role("button", name="เริ่มกรอกแบบ").click()
+    expect(page.get_by_role("alert")).to_have_text(th("new_no_agency"))
+    page.get_by_role("combobox", name="หน่วยงานที่จะไปนิเทศ").fill("โนนงาม")
+    page.get_by_role("option", name=AGENCY).click()
+    page.get_by_label("วันที่ลงพื้นที่").fill("31/2/2570")
+    page.get_by_role("button", name="เริ่มกรอกแบบ").click()
+    expect(page.get_by_label("วันที่ลงพื้นที่")).to_have_attribute("aria-invalid", "true")
+    assert held.ask("return (await journal.visits()).length") == 0
+
+
+# --- ready -------------------------------------------------------------------------------------------
+
+
+def test_the_check_shows_a_line_for_each_thing_and_downloads_by_a_tap(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.pack()
+    page = held.open("/visits/ready")
+    expect(page.locator("[data-line=data]")).to_have_attribute("data-standing", "good")
+    expect(page.locator("[data-line=session]")).to_have_attribute("data-standing", "good")
+    expect(page.locator("[data-line=clock]")).to_have_attribute("data-standing", "good")
+    before = held.ask("return (await journal.meta('pack')).at")
+    page.get_by_role("button", name=th("ready_do_refresh")).click()
+    page.wait_for_function("(at) => document.querySelector('[data-key=refresh]:not(:disabled)')", arg=before)
+    assert held.ask("return (await journal.meta('pack')).at") > before
+
+
+def test_inside_line_the_check_leads_outside(
+    driver: Playwright, app: Flask, address: str, world: World
+) -> None:
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    agent = (
+        "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/124.0 Mobile Safari/537.36 Line/14.6.2/IAB"
+    )
+    context = browser.new_context(user_agent=agent)
+    sign_in(context, app, address, world["inspector"])
+    page = context.new_page()
+    page.goto(f"{address}/visits/ready")
+    line = page.locator("[data-line=browser]")
+    expect(line).to_have_attribute("data-standing", "bad")
+    line.get_by_role("button", name=th("ready_do_outside")).click()
+    page.wait_for_url("**/visits/ready?openExternalBrowser=1")
+    browser.close()
+
+
+def test_only_the_brief_is_printed(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({"visited_on": "2026-11-21"})
+    held.ask("await sync.syncNow(); await sync.refreshPack()")
+    page = held.open("/visits/ready")
+    page.get_by_role("combobox", name="หน่วยงาน").fill("โนนงาม")
+    page.get_by_role("option", name=AGENCY).click()
+    brief = page.locator("#brief")
+    expect(brief).to_contain_text("นิเทศครั้งก่อน 21 พฤศจิกายน 2569")
+    expect(brief).to_contain_text("มีการประเมินความพึงพอใจ")
+    page.emulate_media(media="print")
+    expect(brief).to_be_visible()
+    expect(page.locator("#lines")).to_be_hidden()
+    expect(brief.get_by_role("button")).to_be_hidden()
+    assert visit
+
+
+# --- join and team -----------------------------------------------------------------------------------
+
+
+def test_a_colleague_joins_by_link_before_the_office_knows_the_visit(phone_of: PhoneOf) -> None:
+    first, second = phone_of("inspector"), phone_of("colleague")
+    second.pack()
+    first.pack()
+    first.context.set_offline(True)
+    visit = first.ask(BEGIN, form=FORM, year=YEAR, name=AGENCY)
+    first.context.set_offline(False)
+    link = shared_link(first, visit)
+    second.context.route("**/api/sync", lambda route: route.abort())
+    page = second.open(link.removeprefix(second.address))
+    expect(page.locator("#joined")).to_contain_text(th("join_without_answers"))
+    second.context.unroute("**/api/sync")
+    second.ask("await sync.syncNow()")
+    assert second.ask("return (await journal.waiting()).length") == 0
+    first.ask("await sync.syncNow()")
+    page = first.open(f"/visits/{visit}/team")
+    expect(page.locator("#members")).to_contain_text("คนร่วมคณะ")
+    expect(page.locator("#devices > li")).to_have_count(2)
+
+
+def test_a_colleague_joins_by_typing_the_short_code(phone_of: PhoneOf, world: World) -> None:
+    first, second = phone_of("inspector"), phone_of("colleague")
+    visit = first.begin({f"answer:{TOTAL}": "81.25"})
+    first.ask("await sync.syncNow()")
+    second.pack()
+    page = second.open("/visits/join")
+    page.get_by_role("combobox", name="หน่วยงานที่นิเทศ").fill("โนนงาม")
+    page.get_by_role("option", name=AGENCY).click()
+    page.get_by_label("รหัสเข้าร่วม").fill("K7M2-P9X0")
+    page.get_by_role("button", name="เข้าร่วม").click()
+    expect(page.locator("#failures")).to_contain_text(th("join_wrong_code"))
+    page.get_by_label("รหัสเข้าร่วม").fill("k7m2 p9xz")
+    page.get_by_role("button", name="เข้าร่วม").click()
+    expect(page.locator("#joined")).to_contain_text(th("join_with_answers"))
+    assert second.heads(visit, f"answer:{TOTAL}") == ["81.25"]
+
+
+def test_another_code_is_no_invitation(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.pack()
+    page = held.open("/visits/join#aHR0cHM6Ly9leGFtcGxl")
+    expect(page.locator("#failures")).to_contain_text(th("join_bad_link"))
+
+
+def test_a_phone_is_named(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin()
+    page = held.open(f"/visits/{visit}/team")
+    page.get_by_label("อักษรประจำเครื่อง").select_option("B")
+    page.get_by_label("ชื่อที่เพื่อนจะเห็น").fill("เครื่องสำรอง")
+    page.get_by_role("button", name="บันทึกชื่อเครื่อง").click()
+    expect(page.locator("#devices")).to_contain_text("B · เครื่องสำรอง")
+
+
+def test_work_is_brought_together_by_a_file(phone_of: PhoneOf, tmp_path: Path) -> None:
+    first, second = phone_of("inspector"), phone_of("colleague")
+    second.pack()
+    visit = first.begin()
+    link = shared_link(first, visit)
+    second.open(link.removeprefix(second.address))
+    second.page.get_by_role("link", name=th("join_open")).wait_for()
+    first.page.evaluate(CONTROLLED)
+    first.context.set_offline(True)
+    first.write(visit, {f"answer:{TOTAL}": "81.25"})
+    with first.page.expect_download() as saved:
+        first.page.get_by_role("button", name="ส่งเป็นไฟล์").click()
+    saved.value.save_as(tmp_path / "work")
+    page = second.open(f"/visits/{visit}/team")
+    page.locator("#load-file").set_input_files(tmp_path / "work")
+    expect(page.locator("#transferred")).to_contain_text(th("team_received", operations=1, photos=0))
+    assert second.heads(visit, f"answer:{TOTAL}") == ["81.25"]
+
+
+# --- close -------------------------------------------------------------------------------------------
+
+
+def test_two_answers_are_decided_together(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({f"answer:{TOTAL}": "81.25"})
+    held.ask(IMPORT, visit=visit, field=f"answer:{TOTAL}", value="80")
+    page = held.open(f"/visits/{visit}/close")
+    answers = page.locator("#disputed-list .answer")
+    expect(answers).to_have_count(2)
+    expect(answers.filter(has_text="80")).to_contain_text("13.02 น.")
+    answers.filter(has_text="81.25").get_by_role("button").click()
+    expect(page.locator("#disputed")).to_be_hidden()
+    assert held.heads(visit, f"answer:{TOTAL}") == ["81.25"]
+
+
+def test_another_answer_than_both_is_checked_and_replaces_both(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({f"answer:{TOTAL}": "81.25"})
+    held.ask(IMPORT, visit=visit, field=f"answer:{TOTAL}", value="80")
+    page = held.open(f"/visits/{visit}/close")
+    page.get_by_text(th("close_another")).click()
+    typed = page.get_by_label(th("close_write_another"))
+    typed.fill("๘๒.๕")
+    page.get_by_role("button", name=th("close_use_typed")).click()
+    expect(page.locator("#disputed")).to_be_hidden()
+    assert held.heads(visit, f"answer:{TOTAL}") == ["82.50"]
+
+
+def test_advice_follows_from_what_fails_and_is_the_inspectors_own(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({f"answer:3.1.scores:{number}": "90.00" for number in range(1, 11) if number != 4})
+    held.write(visit, {"answer:3.1.scores:4": "60.00"})
+    page = held.open(f"/visits/{visit}/close")
+    rows = page.locator("#advice-list .advice-rows > li")
+    expect(rows).to_have_count(6)
+    rows.nth(0).get_by_role("button", name="แก้ไข").click()
+    page.locator("#advice-list textarea:visible").fill("ควรทำคู่มือภายในไตรมาสหน้า")
+    page.get_by_role("button", name=th("close_save"), exact=True).click()
+    expect(rows.nth(0)).to_contain_text("ภายในไตรมาสหน้า")
+    rows.nth(1).get_by_role("button", name="ตัดออก").click()
+    expect(page.locator("#advice-list .badge").first).to_have_text("5 ข้อ")
+    rows.nth(1).get_by_role("button", name="คืนกลับ").click()
+    expect(page.locator("#advice-list .badge").first).to_have_text("6 ข้อ")
+    page.get_by_text(th("close_own_advice")).click()
+    page.get_by_role("textbox", name=th("close_advice_text")).fill("ควรนัดหารือ")
+    page.get_by_role("button", name=th("close_add_advice"), exact=True).click()
+    expect(rows).to_have_count(7)
+
+
+def test_a_signature_becomes_void_by_a_change_which_it_names(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({f"answer:{TOTAL}": "81.25"})
+    page = held.open(f"/visits/{visit}/close")
+    sign(page, page.locator(".signers > li").first)
+    expect(page.locator(".signers")).to_contain_text(th("close_signed"))
+    held.write(visit, {f"answer:{TOTAL}": "79"})
+    void = page.locator(".void-signature")
+    expect(void).to_contain_text(th("close_void"))
+    expect(void).to_contain_text("ผลคะแนน ITA ของปีที่ผ่านมา")
+    expect(void).to_contain_text("79")
+    void.get_by_role("button", name="ลงนามใหม่").click()
+    scribble(page)
+    expect(void).to_have_count(0)
+    expect(page.locator(".signers")).to_contain_text(th("close_signed"))
+
+
+def test_a_visit_is_completed_returned_mended_and_accepted(phone_of: PhoneOf) -> None:
+    held, office = phone_of("inspector"), phone_of("supervisor")
+    visit = held.begin({"answer:header.agency_name": AGENCY})
+    page = held.open(f"/visits/{visit}/close")
+    complete = page.get_by_role("button", name="ปิดงาน")
+    expect(complete).to_be_disabled()
+    expect(page.locator("#missing-list")).to_contain_text(th("close_required", count=1))
+    held.write(visit, {"answer:1.2.round": {"option": "6"}})
+    complete.click()
+    expect(page.locator("#standing")).to_contain_text(th("pages_status_complete"))
+    held.ask("await sync.syncNow()")
+
+    office.pack()
+    office.ask("await sync.syncNow()")
+    desk = office.open("/visits")
+    desk.get_by_role("button", name=th("home_fetch_named", agency=AGENCY)).click()
+    expect(desk.locator(".visit-card .good").last).to_contain_text(th("ledger_safe"))
+    desk = office.open(f"/visits/{visit}/close")
+    desk.get_by_text(th("close_comment"), exact=True).click()
+    desk.get_by_label(th("close_about")).first.select_option(f"answer:{TOTAL}")
+    desk.get_by_label(th("close_comment_text"), exact=True).fill("ขอคะแนนรวมด้วย")
+    desk.get_by_role("button", name=th("close_add_comment")).click()
+    expect(desk.locator("#comment-list")).to_contain_text("ขอคะแนนรวมด้วย")
+    desk.locator("#moves summary", has_text=th("close_return")).click()
+    desk.locator("#moves details[open] textarea").fill("ขาดคะแนนรวม")
+    desk.locator("#moves details[open]").get_by_role("button").click()
+    expect(desk.locator("#standing")).to_contain_text("ขาดคะแนนรวม")
+    office.ask("await sync.syncNow()")
+    assert office.ask("return (await journal.waiting()).length") == 0
+
+    held.ask("await sync.syncNow()")
+    expect(page.locator("#standing")).to_contain_text(th("pages_status_returned"))
+    held.write(visit, {f"answer:{TOTAL}": "81.25"})
+    page.locator("#comment-list").get_by_role("button", name=th("close_comment_finish")).click()
+    expect(page.locator("#comment-list")).to_contain_text(th("close_comment_done"))
+    complete.click()
+    expect(page.locator("#standing")).to_contain_text(th("pages_status_complete"))
+    held.ask("await sync.syncNow()")
+    office.ask("await sync.syncNow()")
+    desk.get_by_role("button", name=th("close_accept")).click()
+    desk.get_by_role("button", name=th("close_lock")).click()
+    expect(desk.locator("#standing")).to_contain_text(th("pages_status_locked"))
+    expect(desk.locator(".signing")).to_have_count(0)
+    office.ask("await sync.syncNow()")
+    assert office.ask("return (await journal.waiting()).length") == 0
+
+
+def test_what_cannot_be_stored_is_shown(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({f"answer:{TOTAL}": "81.25"})
+    held.ask(IMPORT, visit=visit, field=f"answer:{TOTAL}", value="80")
+    page = held.open(f"/visits/{visit}/close")
+    expect(page.locator("#disputed-list .answer")).to_have_count(2)
+    page.evaluate(FULL)
+    page.locator("#disputed-list .answer").first.get_by_role("button").click()
+    expect(page.locator("#failures").get_by_role("alert")).to_be_visible()
+    expect(page.locator("#disputed-list .answer")).to_have_count(2)
+
+
+# --- every page --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_page_fits_a_narrow_phone_and_a_thumb(
+    phone_of: PhoneOf, scheme: Literal["light", "dark"], language: str
+) -> None:
+    held = phone_of("supervisor")
+    visit = held.begin({f"answer:3.1.scores:{n}": "60.00" for n in range(1, 11)})
+    held.ask(IMPORT, visit=visit, field="answer:3.1.scores:4", value="80.00")
+    page = held.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.emulate_media(color_scheme=scheme)
+    for path in ("", "/new", "/ready", "/join", f"/{visit}/team", f"/{visit}/close"):
+        held.open(f"/visits{path}?lang={language}")
+        expect(page.locator("main")).not_to_be_empty()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert page.evaluate(SMALL) == [], path
+        assert "⟦" not in page.locator("body").inner_text(), path
+    assert held.complaints == []
+
+
+def test_home_answers_its_three_questions_without_scrolling(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.begin()
+    held.page.set_viewport_size({"width": 320, "height": 568})
+    page = held.open("/visits")
+    for answer in (
+        page.locator("#leaving"),
+        page.locator(".visit-card strong"),
+        page.locator(".ledger p").first,
+    ):
+        expect(answer).to_be_in_viewport(ratio=1)
+
+
+def shared_link(held: Phone, visit: str) -> str:
+    page = held.open(f"/visits/{visit}/team")
+    page.evaluate(SHARED)
+    page.get_by_role("button", name=th("team_share")).click()
+    link: str = page.wait_for_function("globalThis.shared").json_value()
+    return link
+
+
+def sign(page: Page, row: Any) -> None:
+    row.get_by_label(th("close_name")).fill("คนนิเทศ")
+    row.get_by_role("button", name="ลงนาม").click()
+    scribble(page)
+
+
+def scribble(page: Page) -> None:
+    box = page.locator("dialog .pad-area").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for step in range(1, 8):
+        page.mouse.move(box["x"] + 40 + 30 * step, box["y"] + 60 + (step % 2) * 40)
+    page.mouse.up()
+    page.get_by_role("button", name="ใช้ลายมือชื่อนี้").click()
