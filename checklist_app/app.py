@@ -145,6 +145,8 @@ def _install_web(app: Flask, config: Config) -> None:
             "static_url": static.static_url,
             "assets_version": static.assets_version,
             "phone_words": phone_words,
+            "scripts_of": static.scripts_of,
+            "phone_sheet": static.phone_sheet,
             "version": __version__,
         }
     )

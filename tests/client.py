@@ -1,5 +1,7 @@
 """The test client: every HTML page it fetches must be a sound page, unless a test says otherwise."""
 
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
 
@@ -50,11 +52,17 @@ def faults_of(response: TestResponse) -> list[str]:
         faults.append(f"{page.headings} h1")
     faults += [f"no label for {name}" for id, name in page.inputs if id not in page.labelled]
     faults += [f"points to no id: {id}" for id in sorted(page.references - page.ids)]
-    if "default-src 'none'" not in response.headers.get("Content-Security-Policy", ""):
+    policy = response.headers.get("Content-Security-Policy", "")
+    if "default-src 'none'" not in policy:
         faults.append("no policy")
+    faults += ["a style that the policy forbids" for style in page.styles if _hash(style) not in policy]
     if "⟦" in response.text:
         faults.append("a text without English: " + response.text.split("⟦")[1].split("⟧")[0])
     return faults
+
+
+def _hash(style: str) -> str:
+    return f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'"
 
 
 class Page(HTMLParser):
@@ -69,6 +77,7 @@ class Page(HTMLParser):
         self.ids: set[str] = set()
         self.references: set[str] = set()
         self.language, self.title, self.headings = "", "", 0
+        self.styles: list[str] = []
         self._open: list[str] = []
         self.feed(html)
         self.close()
@@ -95,6 +104,8 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if "title" in self._open[-1:]:
             self.title += data
+        if "style" in self._open[-1:]:
+            self.styles.append(data)
 
     def _note(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "html":
@@ -117,7 +128,7 @@ class Page(HTMLParser):
 
     def _look_for_inline(self, tag: str, attributes: dict[str, str]) -> None:
         is_data = attributes.get("type") == "application/json"
-        if tag == "style" or (tag == "script" and "src" not in attributes and not is_data):
+        if tag == "script" and "src" not in attributes and not is_data:
             self.faults.append(f"inline {tag}")
         inline = [name for name in attributes if name == "style" or name.startswith("on")]
         self.faults += [f"inline {name} on {tag}" for name in inline]

@@ -113,5 +113,6 @@ def test_every_type_of_question_is_in_the_guide_to_forms() -> None:
 
 def test_every_benchmark_is_in_the_figures_with_its_command() -> None:
     figures = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
-    for path in (ROOT / "benchmarks").glob("[a-z]*.py"):
+    packages = [path.parent for path in (ROOT / "benchmarks").glob("*/__main__.py")]
+    for path in (*(ROOT / "benchmarks").glob("[a-z]*.py"), *packages):
         assert f"python -m benchmarks.{path.stem}" in figures

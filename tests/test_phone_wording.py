@@ -1,5 +1,6 @@
 """Every sentence that a script may say exists, in Thai and in English, and no script says another."""
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ import pytest
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.resources import STATIC
 from checklist_app.web.phone_words import own_words, words
+from checklist_app.web.static import Assets
 from checklist_app.wording import LANGUAGES, Language, say
 
 SCRIPTS = {path.relative_to(STATIC).as_posix(): path.read_text("utf-8") for path in STATIC.rglob("*.js")}
@@ -16,6 +18,11 @@ SAID = re.compile(r"\bsay\(([^(){}$]*(?:\$\{[^}]*\}[^(){}$]*)*)")
 REFUSED = re.compile(r"\bnew Problem\(([^(){}]*)")
 NAME = re.compile(r'"([a-z]+[._][a-z0-9_.]+)"')
 BEGINNING = re.compile(r"`([a-z0-9]+_[a-z0-9_.]*)\$\{[^}]*\}([a-z0-9_]*)`")
+LEADS_TO = re.compile(r'"(\.{1,2}/[^"]+\.js)"')
+COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+PAGES = [
+    f"js/visits/{name}.js" for name in ("home", "new", "ready", "join", "form", "paper", "team", "close")
+]
 GAP = re.compile(r"\{(\w+)\}")
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 
@@ -30,6 +37,27 @@ def test_whatever_a_script_says_has_words() -> None:
 def test_whatever_a_script_refuses_has_words() -> None:
     known = words("th")
     assert {code: place for code, place in mentioned(REFUSED, NAME) if code not in known} == {}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_carries_along_what_its_scripts_may_say(page: str) -> None:
+    known = words("th")
+    carried = Assets(STATIC).scripts.said_on(page, known)
+    reached = reached_from("js/web/app.js", page)
+    for call in (SAID, REFUSED):
+        said = {name: place for name, place in mentioned(call, NAME) if place in reached and name in known}
+        assert len(said) > 5
+        assert {name: place for name, place in said.items() if name not in carried} == {}
+    for (first, last), place in patterns():
+        if place in reached:
+            assert {key for key in own_words() if fits(key, first, last)} <= carried
+
+
+def test_a_page_does_not_carry_what_only_others_say() -> None:
+    scripts = Assets(STATIC).scripts
+    assert "new_no_agency" in scripts.said_on("js/visits/new.js", words("th"))
+    assert "new_no_agency" not in scripts.said_on("js/visits/close.js", words("th"))
+    assert scripts.said_on("js/web/app.js", words("th")) < scripts.said_on("js/visits/home.js", words("th"))
 
 
 def test_names_that_are_put_together_lead_to_words() -> None:
@@ -57,9 +85,22 @@ def test_english_keeps_the_gaps_of_the_thai() -> None:
     assert [key for key, said in own_words().items() if gaps(said["th"]) != gaps(said["en"])] == []
 
 
-@pytest.mark.parametrize("code", ["catalog.answer_too_long", "thai.not_a_date", "visits.locked"])
-def test_a_refusal_of_the_server_can_be_said_without_it(code: str) -> None:
+@pytest.mark.parametrize("code", ["catalog.answer_too_long", "thai.not_a_date"])
+def test_what_is_refused_on_the_phone_is_said_as_by_the_server(code: str) -> None:
     assert words("th")[code] == say(Problem(ProblemKind.INVALID, code), "th")
+
+
+def reached_from(*entries: str) -> set[str]:
+    """Everything that may come to run on a page with these modules."""
+    reached, ahead = set(entries), [*entries]
+    while ahead:
+        place = ahead.pop()
+        for found in LEADS_TO.findall(COMMENT.sub("", SCRIPTS[place])):
+            to = posixpath.normpath(posixpath.join(posixpath.dirname(place), found))
+            if to not in reached:
+                reached.add(to)
+                ahead.append(to)
+    return reached
 
 
 def mentioned(call: re.Pattern[str], name: re.Pattern[str]) -> Iterator[tuple[str, str]]:

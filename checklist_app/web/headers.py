@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from flask import Response, request
 
+from checklist_app.web.static import assets
+
 POLICY: Mapping[str, str] = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -29,9 +31,18 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+def _policy_of_pages(sheet: str) -> str:
+    """One sheet may stand inside a page: ours, by its hash."""
+    return HEADERS["Content-Security-Policy"].replace(
+        "style-src 'self'", f"style-src 'self' 'sha256-{sheet}'"
+    )
+
+
 def secure(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = _policy_of_pages(assets().sheet_hash)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in response.headers:

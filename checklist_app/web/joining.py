@@ -45,7 +45,7 @@ def joined(sources: Sources, files: Files) -> dict[str, str]:
     """Each joined file, and what becomes of every module that is in one or needs one. What an earlier file
     holds, a later one asks for there."""
     held = held_in(sources, files)
-    made = {file: _ONCE for file in files}
+    made = dict.fromkeys(files, _ONCE)
     for module in held.values():
         made[module.file] += _wrapped(module, held)
     for file in files:
@@ -104,7 +104,9 @@ def _module(path: str, source: str, file: str, number: str) -> Module:
 
 def _wrapped(module: Module, held: Mapping[str, Module]) -> str:
     body = _asked_once(module.path, module.body, held)
-    body = _BESIDE.sub(lambda found: f'new URL("{_way(_place(module.path, found[1]), module.file)}", import.meta.url)', body)
+    body = _BESIDE.sub(
+        lambda found: f'new URL("{_way(_place(module.path, found[1]), module.file)}", import.meta.url)', body
+    )
     body = _later(module.path, body, held, at=module.file)
     given = ", ".join(
         outer if outer == inner else f"{outer}: {inner}" for outer, inner in module.gives.items()

@@ -6,10 +6,16 @@ import hashlib
 from flask import Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from checklist_app.web.static import smallest_kept
+
 
 def kept(body: str, type: str = "text/html; charset=utf-8") -> AnyResponse:
-    response = Response(body, content_type=type)
-    # Weak, because web/compression.py may still change the bytes.
+    encoding, packed = smallest_kept(body.encode())
+    response = Response(packed, content_type=type)
+    if encoding != "identity":
+        response.content_encoding = encoding
+    response.vary.add("Accept-Encoding")
+    # Weak, because it is of the content and not of the bytes.
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:20], weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)

@@ -11,11 +11,12 @@ class Door:
     label: str
     endpoint: str
     purpose: str
+    like: str = ""  # shown to whoever this route lets in, where its own lets in more
 
 
 DOORS = (
     Door("หน้าแรก", "shell.home", "ภาพรวมของงานในความรับผิดชอบ"),
-    Door("งานนิเทศ", "visits.home", "ลงพื้นที่ กรอกแบบ ถ่ายภาพ และลงนาม ใช้ได้แม้ไม่มีสัญญาณ"),
+    Door("งานนิเทศ", "visits.home", "ลงพื้นที่ กรอกแบบ ถ่ายภาพ และลงนาม ใช้ได้แม้ไม่มีสัญญาณ", like="visits.own"),
     Door("ติดตามงานนิเทศ", "visits.office", "สถานะของทุกงาน และสิ่งที่ยังค้างอยู่ในเครื่องของทีม"),
     Door("หน่วยงาน", "agencies.index", "ทะเบียนหน่วยงาน ค้นหา นำเข้า และส่งออก"),
     Door("แบบนิเทศ", "catalog.index", "แบบติดตามและเกณฑ์การประเมินแต่ละปี"),
@@ -26,4 +27,4 @@ DOORS = (
 
 def doors() -> list[Door]:
     person = person_or_none()
-    return [door for door in DOORS if person and allows(door.endpoint, person)]
+    return [door for door in DOORS if person and allows(door.like or door.endpoint, person)]

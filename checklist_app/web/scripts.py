@@ -17,6 +17,7 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
         "js/visits/unknown.js",
         "js/visits/opened.js",
         "js/visits/figures.js",
+        "js/visits/labels.js",
         "js/visits/known.js",
         "js/visits/drawing.js",
         "js/visits/ledger_view.js",
@@ -58,7 +59,9 @@ class Scripts:
 
     def files_of(self, page: str) -> list[str]:
         """The joined files without which the module of this page cannot run."""
-        used = {self._held[path].file for path in self._reached([APP, page], later=False) if path in self._held}
+        used = {
+            self._held[path].file for path in self._reached([APP, page], later=False) if path in self._held
+        }
         return [file for file in self._files if file in used]
 
     def said_on(self, page: str, words: Iterable[str]) -> set[str]:
@@ -76,6 +79,14 @@ class Scripts:
     def _held(self) -> Mapping[str, Module]:
         return held_in(self._sources, self._files)
 
+    @cached_property
+    def _needs(self) -> Mapping[str, tuple[str, ...]]:
+        return {path: needs(path, source) for path, source in self._sources.items()}
+
+    @cached_property
+    def _may_load(self) -> Mapping[str, tuple[str, ...]]:
+        return {path: asks_for(path, source) for path, source in self._sources.items()}
+
     def _reached(self, entries: Iterable[str], *, later: bool) -> set[str]:
         reached: set[str] = set()
         ahead = [entry for entry in entries if entry in self._sources]
@@ -83,6 +94,5 @@ class Scripts:
             path = ahead.pop()
             if path not in reached:
                 reached.add(path)
-                source = self._sources[path]
-                ahead += [*needs(path, source), *(asks_for(path, source) if later else ())]
+                ahead += [*self._needs[path], *(self._may_load[path] if later else ())]
         return reached

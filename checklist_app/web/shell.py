@@ -10,7 +10,8 @@ from checklist_app.web.static import static_url
 
 pages = Blueprint("shell", __name__)
 
-ROBOTS = "User-agent: *\nDisallow: /\nAllow: /p/\nAllow: /about\n"
+# Whatever tells of anybody is behind the sign-in; what is left may be found.
+ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /recover\n"
 
 
 @pages.get("/")

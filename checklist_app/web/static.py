@@ -6,11 +6,15 @@ addresses in it stay right. Its scripts are joined too (web/scripts.py)."""
 import gzip
 import hashlib
 import mimetypes
+import re
 import threading
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
 from checklist_app.errors import Problem, ProblemKind, not_found
@@ -23,6 +27,7 @@ except ImportError:  # smaller answers are welcome, not needed
     brotli = None
 
 SMALLEST_COMPRESSED = 500
+MOST_PACKED = 64
 PHONE_SHEET = "css/phone.css"
 PHONE_LAYERS = (
     "tokens",
@@ -78,6 +83,8 @@ class Assets:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
         self.by_name = {str(path.relative_to(folder).as_posix()): path.read_bytes() for path in files}
         self.by_name[PHONE_SHEET] = self._joined(PHONE_LAYERS)
+        # Of the sheet inside a page: without this in the policy no browser would apply it.
+        self.sheet_hash = b64encode(hashlib.sha256(self.by_name[PHONE_SHEET]).digest()).decode()
         self.scripts = Scripts(
             {name: body.decode() for name, body in self.by_name.items() if name.endswith(".js")}
         )
@@ -92,7 +99,8 @@ class Assets:
         return self._assets.get(name)
 
     def _joined(self, layers: Iterable[str]) -> bytes:
-        return b"\n".join(self.by_name.get(f"css/{layer}.css", b"") for layer in layers)
+        whole = b"\n".join(self.by_name.get(f"css/{layer}.css", b"") for layer in layers)
+        return re.sub(rb"/\*.*?\*/\n?", b"", whole, flags=re.DOTALL)
 
 
 def assets() -> Assets:
@@ -108,6 +116,16 @@ def static_url(name: str) -> str:
     if name not in assets().by_name:
         raise Problem(ProblemKind.INTERNAL, "web.no_asset", {"name": name})
     return url_for("static.asset", version=assets().version, name=name)
+
+
+def phone_sheet() -> Markup:
+    """The sheet itself, for the page that must not wait a round trip for it."""
+    return Markup(assets().by_name[PHONE_SHEET].decode())  # noqa: S704 - a file of ours
+
+
+def scripts_of(script: str) -> list[str]:
+    """The joined files that the browser may fetch at once for a page with this module."""
+    return assets().scripts.files_of(script)
 
 
 @pages.get("/static/<version>/<path:name>")
@@ -138,6 +156,17 @@ def smallest_now(body: bytes) -> tuple[str, bytes]:
     if request.accept_encodings["gzip"] > 0:
         return "gzip", gzip.compress(body, 5, mtime=0)
     return "identity", body
+
+
+def smallest_kept(body: bytes) -> tuple[str, bytes]:
+    """For an answer that is the same for everybody: compressed once, and well."""
+    return ("br", _packed(body)) if brotli and request.accept_encodings["br"] > 0 else smallest_now(body)
+
+
+@lru_cache(maxsize=MOST_PACKED)
+def _packed(body: bytes) -> bytes:
+    packed: bytes = brotli.compress(body)
+    return packed
 
 
 def _with_charset(type: str) -> str:

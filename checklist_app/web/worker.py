@@ -152,6 +152,12 @@ def _manifest() -> dict[str, object]:
             _icon("img/icon-512.png", 512, "any"),
             _icon("img/icon-maskable-512.png", 512, "maskable"),
         ],
+        "screenshots": [
+            _screenshot("home", "390x780", _("งานนิเทศของฉัน")),
+            _screenshot("form", "390x780", _("แบบนิเทศ")),
+            _screenshot("close", "390x780", _("สรุปและลงนาม")),
+            _screenshot("wide", "1280x800", _("แบบนิเทศ"), wide=True),
+        ],
         "shortcuts": [
             {"name": _("เริ่มงานนิเทศใหม่"), "url": "/visits/new"},
             {"name": _("เตรียมเครื่องก่อนออกพื้นที่"), "url": "/visits/ready"},
@@ -165,4 +171,14 @@ def _icon(name: str, pixels: int, purpose: str) -> dict[str, str]:
         "sizes": f"{pixels}x{pixels}",
         "type": "image/png",
         "purpose": purpose,
+    }
+
+
+def _screenshot(name: str, size: str, label: str, *, wide: bool = False) -> dict[str, str]:
+    return {
+        "src": static_url(f"img/screenshots/{name}.png"),
+        "sizes": size,
+        "type": "image/png",
+        "form_factor": "wide" if wide else "narrow",
+        "label": label,
     }

@@ -40,8 +40,8 @@ CONTROLLED = """() => navigator.serviceWorker.controller ? true : new Promise((r
 CACHES = "async () => (await caches.keys()).filter((name) => name.startsWith('app-'))"
 LOOK = "async () => { const r = await navigator.serviceWorker.ready; await r.update(); return true }"
 IMPORT = "await import(document.querySelector('script[src$=\"web/app.js\"]').src{})"
-APP, JOURNAL = (
-    IMPORT.format(""),
+UPDATES, JOURNAL = (
+    IMPORT.format(".replace('web/app', 'web/updates')"),
     "const journal = " + IMPORT.format(".replace('web/app', 'visits/journal')") + ";",
 )
 RECORD = f"""async () => {{ {JOURNAL}
@@ -50,8 +50,8 @@ RECORD = f"""async () => {{ {JOURNAL}
     year: 2569, digest: '{OLD_FORM}' }})
   await journal.record('{A_VISIT}', 'note:1', 'เขียนไว้แล้ว', [])
   return true }}"""
-HELD = f"""async () => {{ const app = {APP}
-  app.holdUpdates(new Promise((resolve, reject) => {{ window.stored = resolve; window.failed = reject }}))
+HELD = f"""async () => {{ const updates = {UPDATES}
+  updates.holdUpdates(new Promise((resolve, reject) => {{ window.stored = resolve; window.failed = reject }}))
   return true }}"""
 UNSENT = f"async () => {{ {JOURNAL} return (await journal.waiting()).map((one) => one.value) }}"
 
@@ -356,7 +356,7 @@ def test_the_form_of_a_visit_begun_long_ago_opens_in_every_later_version(
     page: Page, office: Office, next_version: Flask
 ) -> None:
     page.evaluate(RECORD)
-    page.evaluate(f"async () => ({APP}).keepShell('{OLD_FORM}')")
+    page.evaluate(f"async () => ({UPDATES}).keepShell('{OLD_FORM}')")
     offered(page, office, next_version)
     with page.expect_event("load"):
         page.get_by_role("button", name=OFFER).click()

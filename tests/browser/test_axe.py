@@ -85,7 +85,9 @@ def axe() -> str:
 
 def test_no_page_is_forgotten() -> None:
     routes = [
-        path for path, methods in json.loads((ROOT / "tests" / "routes.json").read_text()).items() if "GET" in methods
+        path
+        for path, methods in json.loads((ROOT / "tests" / "routes.json").read_text()).items()
+        if "GET" in methods
     ]
     pages = {path for path in routes if not path.startswith(NOT_PAGES)} - NOT_PAGES_EITHER
     left = pages - {*OFFICE, *SIGNED_OUT, *PHONE}

@@ -1,6 +1,7 @@
 """What the app called stored is there after the power failed; and when the disk is full it says so, keeps
 what it had, and stores what was answered as soon as there is room."""
 
+import os
 import signal
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def test_nothing_that_was_stored_is_lost_when_the_power_fails(
         visit = phone.begin_visit()
         ticks = phone.open_visit(visit)
         phone.drained()
+        os.sync()  # it was prepared a while ago
         stage.proxy.is_away = True
         phone.ask(BEGIN_TICKING, [visit, ticks])
         phone.engine.wait_for(f"done >= {most}")
@@ -63,6 +65,9 @@ def test_a_full_disk_is_said_and_costs_nothing(stage: Stage, tmp_path: Path) -> 
         field, *others = phone.open_visit(visit)
         phone.tick(field)
         phone.drained()
+        stage.close()  # Chromium writes down only later that it keeps data of this app at all
+        phone = stage.phone("full", disk / "profile")
+        phone.open_visit(visit)
         with full(disk):
             refused = ticked_until_refused(phone, others)
             assert phone.sees("#failures .notice")

@@ -303,9 +303,22 @@ def test_a_removed_photo_comes_back_as_it_was(page: Page) -> None:
     strip(page).click()
     page.get_by_role("button", name="ลบรูปนี้").click()
     expect(strip(page)).to_have_count(0)
+    until(
+        page, "bench.journal.waitingFiles().then((all) => all.length === 0)"
+    )  # nobody waits for it any more
     page.get_by_role("button", name="เลิกทำ").click()
     expect(strip(page)).to_have_count(1)
     assert photos(page) == before
+    until(page, "bench.journal.waitingFiles().then((all) => all.length === 1)")
+
+
+def test_a_photo_without_its_place_is_kept_and_explained(page: Page) -> None:
+    page.context.grant_permissions([])
+    page.get_by_label("เก็บพิกัดไว้กับรูป").check()
+    until(page, "bench.journal.meta('photo_place').then((place) => place?.on === true)")
+    add(page, files(photo(place=False)), button="ถ่ายรูป")
+    expect(page.locator(".photo-work")).to_contain_text("ไม่อนุญาตให้แอปทราบตำแหน่ง")
+    assert len(photos(page)) == 1
 
 
 def test_a_photo_says_where_it_is(page: Page) -> None:

@@ -38,6 +38,8 @@ HURRY = """() => {
   AbortSignal.timeout = () => timeout(500)
 }"""
 PATIENT = "() => void (AbortSignal.timeout = () => new AbortController().signal)"
+LEAVE = "() => void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))"
+COME_BACK = "() => void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 HOLD = """() => new Promise((held) => {
   navigator.locks.request("sync", () => new Promise((resolve) => { globalThis.release = resolve; held() }))
 })"""
@@ -141,6 +143,40 @@ def test_two_tabs_see_each_other_and_never_number_twice(
     assert ask(page, app, NUMBERS, visit=visit) == [*range(1, 42)]
     for tab, theirs in ((page, "comment"), (other, "note")):
         assert tab.evaluate(HEARD, theirs)
+
+
+def test_a_change_that_is_being_stored_when_the_page_is_left_is_stored_once_by_the_next(
+    page: Page, context: BrowserContext, app: Flask, address: str
+) -> None:
+    """And by the page itself when somebody comes back to it, whichever is first."""
+    visit = begin(page, app)
+    ask(page, app, "globalThis.written = journal.record(visit, 'note:1', 'ก', [])", visit=visit)
+    page.evaluate(LEAVE)
+    ask(page, app, "globalThis.later = journal.record(visit, 'note:2', 'ข', [])", visit=visit)
+    other = opened(context, address)
+    numbers = f"await journal.record(visit, 'note:3', 'ค', []); {NUMBERS}"
+    assert ask(other, app, numbers, visit=visit) == [1, 2, 3, 4]
+    page.evaluate(COME_BACK)
+    assert page.evaluate("async () => (await written).value + (await later).value") == "กข"
+    assert ask(page, app, NUMBERS, visit=visit) == [1, 2, 3, 4]
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_a_page_that_was_left_holds_nothing_and_reads_on_when_somebody_comes_back(
+    page: Page, context: BrowserContext, app: Flask, address: str
+) -> None:
+    visit = begin(page, app)
+    other = opened(context, address)
+    busy = """globalThis.done = journal.run(["ops"], "readwrite", (tx) => new Promise((resolve) => {
+      const again = () => (globalThis.isDone ? resolve("read") : tx.objectStore("ops").count().onsuccess = again)
+      again()
+    }))"""
+    ask(page, app, busy)
+    page.evaluate(LEAVE)
+    assert ask(other, app, RECORD, visit=visit, field="note:1", value="ก") == 2
+    page.evaluate("() => void (globalThis.isDone = true)")
+    page.evaluate(COME_BACK)
+    assert page.evaluate("done") == "read"
 
 
 def test_a_full_phone_is_told_as_such_and_keeps_what_it_has(page: Page, app: Flask) -> None:
@@ -274,6 +310,24 @@ def test_an_old_visit_leaves_the_phone_only_when_the_server_has_proved_to_hold_i
     assert ask(page, app, NUMBERS, visit=visit) == []
     ask(page, app, "await journal.addVisit({ ...facts, id: visit })", facts=FACTS, visit=visit)
     assert ask(page, app, RECORD, visit=visit, field="note:1", value="ก") == 2
+
+
+def test_a_long_history_is_taken_in_whole_and_told_once(page: Page, app: Flask) -> None:
+    visit = begin(page, app)
+    take = """
+      globalThis.told = []
+      journal.onChange((news) => news.visit && told.push(news.operations.length))
+      const [{ waiting, ...one }] = await journal.operations(visit)
+      const entry = (n) => ({ ...one, id: n === 1 ? one.id : `${one.id.slice(0, -4)}${1000 + n}`, n, seq: n })
+      const entries = Array.from({ length: 450 }, (_, index) => entry(index + 1))
+      const server = { seq: 450, head: "h", files_missing: [], members: [], devices: [], at: one.at }
+      await upkeep.receive(visit, { from: 0, since: 450, head: "h", entries, refused: [], server })
+      await journal.record(visit, "note:1", "ก", [])
+      while (told.length < 2) await new Promise(requestAnimationFrame)
+      const { since } = await journal.visit(visit)
+      return [since, (await journal.operations(visit)).length, (await journal.waiting(visit)).length, told]
+    """
+    assert ask(page, app, take, visit=visit) == [450, 451, 1, [449, 1]]
 
 
 def test_what_is_handed_over_twice_is_taken_once(page: Page, app: Flask) -> None:
@@ -444,6 +498,25 @@ def test_two_tabs_send_once(
     assert ask(page, app, SENT)["waiting"] == 0
 
 
+def test_a_page_that_is_left_while_it_sends_lets_go_and_goes_on_when_somebody_comes_back(
+    page: Page, app: Flask, ready: str
+) -> None:
+    page.route("**/api/sync", never, times=1)
+    with page.expect_request("**/api/sync"):
+        ask(page, app, "void sync.start()")
+    page.evaluate(LEAVE)
+    held = "async () => { while ((await navigator.locks.query()).held.length) await 0; return true }"
+    assert page.evaluate(held)
+    assert ask(page, app, "globalThis.late = journal.unsent()") is None
+    with page.expect_response("**/api/sync"):
+        page.evaluate(COME_BACK)
+    wait_until_sent = "while ((await journal.waiting()).length) await new Promise(requestAnimationFrame)"
+    ask(page, app, wait_until_sent)
+    ask(page, app, "await sync.syncNow()")
+    assert ask(page, app, SENT) == {"waiting": 0, "agrees": [True]}
+    assert len(stored(app, ready)) == 3
+
+
 def test_a_refused_answer_is_kept_and_can_be_corrected(page: Page, app: Flask, ready: str) -> None:
     ask(
         page,
@@ -456,7 +529,8 @@ def test_a_refused_answer_is_kept_and_can_be_corrected(page: Page, app: Flask, r
     ask(page, app, "await sync.syncNow()")
     [refused] = ask(page, app, "return journal.waiting(visit)", visit=ready)
     assert (refused["value"], bool(refused["refused"]["code"])) == ("วันหนึ่ง", True)
-    ask(page, app, "await sync.correct(id, '2026-11-20')", id=refused["id"])
+    again = "await journal.record(visit, 'visited_on', '2026-11-20', [id])"
+    ask(page, app, again, visit=ready, id=refused["id"])
     ask(page, app, "await sync.syncNow()")
     assert ask(page, app, SENT) == {"waiting": 0, "agrees": [True]}
     visit = app.extensions["checklist"].visits.open(

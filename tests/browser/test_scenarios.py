@@ -133,6 +133,36 @@ def answered_apart(stage: Stage, name: str, visit: str, place: int) -> str:
     return field
 
 
+def test_who_leaves_a_page_while_it_sends_is_not_kept_waiting_by_it(stage: Stage) -> None:
+    phone = stage.ready()
+    visit = phone.begin_visit()
+    ticks = phone.open_visit(visit)
+    made = 0
+    for _ in range(3):
+        with stage.proxy.away():
+            made += phone.ask(MANY, [visit, ticks, 3])
+        phone.engine.fire("dispatchEvent(new Event('online'))")
+        phone.goto("/visits")
+        phone.open_visit(visit)
+    phone.drained()
+    assert whole(phone, visit) == made + 1
+
+
+def test_what_is_ticked_in_the_moment_of_leaving_is_there_on_the_next_page(stage: Stage) -> None:
+    phone = stage.ready()
+    visit = phone.begin_visit()
+    for field in phone.open_visit(visit)[:4]:
+        phone.engine.fire(f"(document.querySelector({at(field)!r}).click(), location.assign('/visits'))")
+        phone.engine.wait_for("location.pathname === '/visits' && document.readyState === 'complete'")
+        phone.wait(
+            "return (await journal.operations(given[0])).some((one) => one.field === given[1])",
+            [visit, field],
+        )
+        phone.open_visit(visit)
+        assert phone.is_ticked(field)
+    phone.drained()
+
+
 @pytest.mark.slow
 def test_a_server_that_dies_in_the_middle_is_served_when_it_is_back(stage: Stage) -> None:
     phone = stage.ready()

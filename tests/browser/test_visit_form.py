@@ -54,6 +54,31 @@ FOREIGN = """
     by: "01kaj0000000000000000000bb", device: "bbbbbbbbbb", n: 1 }],
     { id: visit, agency, agency_name, form, year, digest })
 """
+REPLACE = """
+  const heads = (await journal.operations(visit)).filter((one) => one.field === field).map(({ id }) => id)
+  await journal.record(visit, field, value, heads)
+"""
+# As the office answers when a colleague's phone has handed it on.
+RECEIPT = """
+  const entries = (await journal.operations(visit)).filter((one) => one.field !== "visit").map((one, at) => {
+    const { visit: _, waiting, ...body } = one
+    const receipt = { received: "2026-11-21T06:05:00.000Z", sender: "01kaj0000000000000000000cc" }
+    return { ...body, ...receipt, seq: at + 1 }
+  })
+  const members = [{ id: "01kaj0000000000000000000cc", name: "สมหญิง", position: "" }]
+  const server = { seq: 1, head: "", files_missing: [], members, devices: [], at: "" }
+  await upkeep.receive(visit, { from: 0, since: 0, head: "", entries, refused: [], server })
+"""
+PHOTO = {
+    "file": "a" * 64,
+    "item": "3.2.2/01",
+    "caption": "ป้ายประกาศ",
+    "taken": "2026-11-21T06:00:00.000Z",
+    "width": 40,
+    "height": 30,
+    "size": 900,
+    "order": 1,
+}
 UNNAMED = """() => [...document.querySelectorAll("#form :is(input, textarea, button, a, summary)")]
   .filter((control) => {
     const label = control.labels?.[0]?.textContent
@@ -401,6 +426,65 @@ def test_a_locked_visit_can_only_be_read(phone: Phone) -> None:
     assert field(page, f"answer:{TICK}").is_disabled()
     item(page, TICK).locator(".opener").click()
     expect(page.get_by_label("หมายเหตุของข้อนี้")).to_be_disabled()
+
+
+def test_a_locked_visit_shows_its_photos_and_comments_without_a_way_to_change_them(phone: Phone) -> None:
+    phone.write("photo:01kaj00000000000000000dddd", PHOTO)
+    comment = {"field": f"answer:{TICK}", "text": "ขอดูรายงาน", "state": "open"}
+    phone.write("comment:01kaj00000000000000000cccc", comment)
+    phone.write("status", {"state": "locked", "reason": "", "content": ""})
+    page = phone.open()
+    expect(item(page, "header.team").get_by_role("button", name="เพิ่มอีกคน")).to_be_hidden()
+    item(page, TICK).locator(".opener").click()
+    panel = page.locator("#item")
+    expect(panel.locator("#item-comments")).to_contain_text("ขอดูรายงาน")
+    expect(panel.get_by_role("button", name="แก้แล้ว")).to_have_count(0)
+    expect(panel.get_by_role("button", name="ถ่ายรูป")).to_have_count(0)
+    panel.locator(".photo").click()
+    view = page.locator(".photo-view")
+    expect(view).to_contain_text("ป้ายประกาศ")
+    expect(view.get_by_role("button")).to_have_count(1)
+
+
+def test_everything_said_of_an_item_can_be_brought_back(phone: Phone) -> None:
+    note, photo = f"note:{TICK}", "photo:01kaj00000000000000000dddd"
+    phone.write(note, "ข้อความแรก")
+    phone.write(photo, PHOTO)
+    for field, value in ((note, "ข้อความหลัง"), (photo, None)):
+        phone.ask(REPLACE, visit=phone.visit, field=field, value=value)
+    page = phone.open()
+    item(page, TICK).locator(".opener").click()
+    panel = page.locator("#item")
+    panel.get_by_text("ประวัติของข้อนี้").click()
+    expect(panel.locator("#item-history")).to_contain_text("ยังไม่ถึงสำนักงาน")
+    panel.get_by_role("button", name="ใช้คำตอบนี้อีกครั้ง: หมายเหตุ: ข้อความแรก").click()
+    expect(panel.get_by_label("หมายเหตุของข้อนี้")).to_have_value("ข้อความแรก")
+    panel.get_by_role("button", name="ใช้คำตอบนี้อีกครั้ง: รูป: ป้ายประกาศ").click()
+    expect(panel.locator(".photo")).to_have_count(1)
+    assert phone.said(note)[-1] == "ข้อความแรก"
+    assert phone.said(photo)[-1] == PHOTO
+
+
+def test_a_person_who_was_removed_can_be_brought_back(phone: Phone) -> None:
+    row = "row:header.team:01kaj00000000000000000dddd"
+    phone.write(row, {"name": "สมชาย", "position": "นิติกร"})
+    phone.ask(REPLACE, visit=phone.visit, field=row, value=None)
+    page = phone.open()
+    item(page, "header.team").locator(".opener").click()
+    page.get_by_text("ประวัติของข้อนี้").click()
+    page.get_by_role("button", name="ใช้คำตอบนี้อีกครั้ง: สมชาย").click()
+    expect(field(page, row)).to_have_value("สมชาย")
+
+
+def test_the_history_says_who_sent_what_another_wrote_and_when_it_arrived(phone: Phone) -> None:
+    phone.write(f"answer:{TICK}", True)
+    phone.ask(RECEIPT, visit=phone.visit)
+    page = phone.open()
+    item(page, TICK).locator(".opener").click()
+    page.get_by_text("ประวัติของข้อนี้").click()
+    history = page.locator("#item-history")
+    expect(history).to_contain_text("ถึงสำนักงาน 21 พฤศจิกายน 2569 เวลา 13.05 น.")
+    expect(history).to_contain_text("ส่งโดย สมหญิง")
 
 
 def test_everything_can_be_done_by_keyboard(phone: Phone) -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from checklist_app.resources import DATA
+from checklist_app.wording import problem_wording
 from tests.browser.phones import ask, phone, sign_in
 from tests.browser.serving import ARGUMENTS, CHROMIUM, served
 from tests.cast import World
@@ -42,6 +43,22 @@ IMPORT = """
     at: "2026-11-21T06:02:11.123Z", by: "01kaj0000000000000000000aa", device: "bbbbbbbbbb", n: 1 }
   await journal.importOperations(visit, [operation], { id: visit, agency, agency_name, form, year, digest })
 """
+KNOWN = """
+  const agency = (await journal.pack("agencies")).find((one) => one.name === name)
+  await journal.setPack("scores", { [agency.id]: { [year]: { 4: "70.55" } } })
+  const values = { ["row:header.team:" + "1".repeat(26)]: { name: "สมชาย", position: "นิติกร" } }
+  await journal.setPack("last", { other: { visit: "", on: "2026-01-01", year: 2569, form: "", values } })
+"""
+PHOTO = {
+    "file": "a" * 64,
+    "item": "3.2.2/01",
+    "caption": "ป้าย",
+    "taken": "2026-11-21T06:00:00.000Z",
+    "width": 40,
+    "height": 30,
+    "size": 900,
+    "order": 1,
+}
 HEADS = """
   const of = (await journal.operations(visit)).filter((one) => one.field === field)
   const replaced = new Set(of.flatMap(({ replaces }) => replaces))
@@ -229,6 +246,29 @@ def test_a_visit_is_begun_without_signal(phone_of: PhoneOf) -> None:
     assert held.ask("await sync.syncNow(); return (await journal.waiting()).length") == 0
 
 
+def test_a_visit_begins_with_known_colleagues_and_known_scores(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.pack()
+    held.ask(KNOWN, name=AGENCY, year=YEAR)
+    page = held.open("/visits/new")
+    page.get_by_role("combobox", name="หน่วยงานที่จะไปนิเทศ").fill("โนนงาม")
+    page.get_by_role("option", name=AGENCY).click()
+    page.get_by_label("ปีงบประมาณ").select_option(str(YEAR))
+    page.get_by_label("แบบนิเทศ", exact=True).select_option(FORM)
+    expect(page.get_by_label(th("new_scores", years=YEAR))).to_be_checked()
+    page.get_by_role("button", name="เพิ่มคน").click()
+    page.get_by_label(th("new_name_of", number=2)).fill("สมชาย")
+    page.get_by_label(th("new_name_of", number=2)).blur()
+    expect(page.get_by_label(th("new_position_of", number=2))).to_have_value("นิติกร")
+    page.get_by_role("button", name="เริ่มกรอกแบบ").click()
+    page.wait_for_url("**/visits/*-*")
+    scores = page.locator('[data-field="answer:3.1.scores:4"]')
+    expect(scores).to_have_value("70.55")
+    scores.fill("71")
+    scores.blur()
+    expect(scores).to_have_value("71.00")
+
+
 def test_a_visit_begun_twice_is_warned_of(phone_of: PhoneOf) -> None:
     held = phone_of("inspector")
     visit = held.begin()
@@ -292,7 +332,8 @@ def test_inside_line_the_check_leads_outside(
 
 def test_only_the_brief_is_printed(phone_of: PhoneOf) -> None:
     held = phone_of("inspector")
-    visit = held.begin({"visited_on": "2026-11-21"})
+    finished = {"state": "complete", "reason": "", "content": ""}
+    visit = held.begin({"visited_on": "2026-11-21", "status": finished})
     held.ask("await sync.syncNow(); await sync.refreshPack()")
     page = held.open("/visits/ready")
     page.get_by_role("combobox", name="หน่วยงาน").fill("โนนงาม")
@@ -336,15 +377,25 @@ def test_a_colleague_joins_by_typing_the_short_code(phone_of: PhoneOf, world: Wo
     first.ask("await sync.syncNow()")
     second.pack()
     page = second.open("/visits/join")
-    page.get_by_role("combobox", name="หน่วยงานที่นิเทศ").fill("โนนงาม")
-    page.get_by_role("option", name=AGENCY).click()
     page.get_by_label("รหัสเข้าร่วม").fill("K7M2-P9X0")
-    page.get_by_role("button", name="เข้าร่วม").click()
-    expect(page.locator("#failures")).to_contain_text(th("join_wrong_code"))
+    page.get_by_role("button", name="เข้าร่วม", exact=True).click()
+    expect(page.locator("#failures")).to_contain_text(problem_wording()["visits.no_such_code"]["th"])
     page.get_by_label("รหัสเข้าร่วม").fill("k7m2 p9xz")
-    page.get_by_role("button", name="เข้าร่วม").click()
+    page.get_by_role("button", name="เข้าร่วม", exact=True).click()
     expect(page.locator("#joined")).to_contain_text(th("join_with_answers"))
     assert second.heads(visit, f"answer:{TOTAL}") == ["81.25"]
+    letters = [one.ask("return (await journal.device()).letter") for one in (first, second)]
+    assert letters == ["A", "B"]
+
+
+def test_a_typed_code_without_signal_is_answered_with_another_way(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.pack()
+    page = held.open("/visits/join")
+    held.context.set_offline(True)
+    page.get_by_label("รหัสเข้าร่วม").fill("k7m2 p9xz")
+    page.get_by_role("button", name="เข้าร่วม", exact=True).click()
+    expect(page.locator("#failures")).to_contain_text(th("join_needs_signal"))
 
 
 def test_another_code_is_no_invitation(phone_of: PhoneOf) -> None:
@@ -379,11 +430,108 @@ def test_work_is_brought_together_by_a_file(phone_of: PhoneOf, tmp_path: Path) -
     saved.value.save_as(tmp_path / "work")
     page = second.open(f"/visits/{visit}/team")
     page.locator("#load-file").set_input_files(tmp_path / "work")
-    expect(page.locator("#transferred")).to_contain_text(th("team_received", operations=1, photos=0))
+    offered = page.locator("#arriving")
+    expect(offered).to_contain_text("คนนิเทศ")
+    expect(offered).to_contain_text(AGENCY)
+    offered.get_by_role("button", name=th("receive_decline")).click()
+    expect(offered).to_have_text(th("receive_declined"))
+    assert second.heads(visit, f"answer:{TOTAL}") == []
+    page.locator("#load-file").set_input_files(tmp_path / "work")
+    offered.get_by_role("button", name=th("receive_accept")).click()
+    expect(offered).to_contain_text(th("team_received", operations=1, photos=0))
     assert second.heads(visit, f"answer:{TOTAL}") == ["81.25"]
 
 
+def test_a_new_phone_takes_a_whole_visit_from_a_locked_file(phone_of: PhoneOf, tmp_path: Path) -> None:
+    first, second = phone_of("inspector"), phone_of("inspector")
+    visit = first.begin({f"answer:{TOTAL}": "81.25"})
+    page = first.open(f"/visits/{visit}/team")
+    page.get_by_label("รหัสผ่านของไฟล์").fill("ข้าวเหนียวมะม่วง")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="ส่งเป็นไฟล์").click()
+    saved.value.save_as(tmp_path / "work")
+    second.pack()
+    page = second.open("/visits/join")
+    page.locator("#load-file").set_input_files(tmp_path / "work")
+    for typed in ("มะม่วงข้าวเหนียว", "ข้าวเหนียวมะม่วง"):
+        page.get_by_label(th("receive_passphrase")).fill(typed)
+        page.get_by_role("button", name=th("receive_open")).click()
+    page.get_by_role("button", name=th("receive_accept")).click()
+    page.get_by_role("link", name=th("join_open")).click()
+    expect(page.locator(f'[data-field="answer:{TOTAL}"]').first).to_have_value("81.25")
+
+
+def test_the_address_of_a_visit_that_is_not_here_brings_it(phone_of: PhoneOf) -> None:
+    first, second = phone_of("inspector"), phone_of("inspector")
+    visit = first.begin({f"answer:{TOTAL}": "81.25"})
+    first.ask("await sync.syncNow()")
+    second.pack()
+    for path in ("", "/team", "/close"):
+        page = second.open(f"/visits/{visit}{path}")
+        if path == "":
+            expect(page.locator(f'[data-field="answer:{TOTAL}"]').first).to_have_value("81.25")
+        expect(page.locator("main")).to_contain_text(AGENCY)
+
+
+def test_the_address_of_a_strange_visit_is_explained(phone_of: PhoneOf) -> None:
+    first, second = phone_of("inspector"), phone_of("colleague")
+    strange = first.begin()
+    first.ask("await sync.syncNow()")
+    second.open(f"/visits/{second.begin()}")
+    second.page.evaluate(CONTROLLED)
+    page = second.open(f"/visits/{strange}/team")
+    expect(page.locator("main")).to_contain_text(th("unknown_foreign"))
+    expect(page.get_by_role("link", name=th("unknown_join"))).to_be_visible()
+
+
+def test_who_was_taken_out_of_a_team_can_hand_on_the_work_and_leave(phone_of: PhoneOf, world: World) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({f"answer:{TOTAL}": "81.25"})
+    held.ask("await sync.syncNow()")
+    document = world.store.documents["visits"][visit]
+    world.store.put("visits", visit, {**document.body, "members": []}, version=document.version)
+    held.write(visit, {f"answer:{TOTAL}": "82.00"})
+    page = held.open("/visits")
+    card = page.locator(".visit-card")
+    expect(card).to_contain_text(th("home_lost"))
+    expect(page.locator("#leaving")).to_contain_text(th("home_not_safe"))
+    with page.expect_download():
+        card.get_by_role("button", name=th("home_save_named", agency=AGENCY)).click()
+    expect(card).to_contain_text(th("home_saved"))
+    card.get_by_role("button", name=th("home_drop_named", agency=AGENCY)).click()
+    expect(card).to_have_count(0)
+    assert held.ask("return (await journal.waiting()).length") == 0
+
+
 # --- close -------------------------------------------------------------------------------------------
+
+
+def test_photos_people_and_ink_are_decided_side_by_side(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin({f"row:header.team:{'1' * 26}": {"name": "สมชาย"}, f"photo:{'2' * 26}": PHOTO})
+    held.ask(IMPORT, visit=visit, field=f"photo:{'2' * 26}", value={**PHOTO, "caption": "ป้ายใหม่"})
+    again = IMPORT.replace("000bbb", "000ccc")
+    held.ask(again, visit=visit, field=f"row:header.team:{'1' * 26}", value=None)
+    page = held.open(f"/visits/{visit}/close")
+    answers = page.locator("#disputed-list .answer")
+    expect(answers).to_have_count(4)
+    expect(answers.filter(has_text="ป้ายใหม่").locator("img")).to_be_visible()
+    expect(answers.filter(has_text=th("close_removed"))).to_have_count(1)
+    answers.filter(has_text="สมชาย").get_by_role("button").click()
+    answers.filter(has_text="ป้ายใหม่").get_by_role("button").click()
+    expect(page.locator("#disputed")).to_be_hidden()
+    assert held.heads(visit, f"row:header.team:{'1' * 26}") == [{"name": "สมชาย"}]
+
+
+def test_the_focus_comes_back_from_the_pad(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    page = held.open(f"/visits/{held.begin()}/close")
+    button = page.locator(".signers > li").first.get_by_role("button", name="ลงนาม")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(button).to_be_focused()
 
 
 def test_two_answers_are_decided_together(phone_of: PhoneOf) -> None:

@@ -218,7 +218,7 @@ def test_a_page_that_names_a_missing_file_fails_at_once(app: Flask) -> None:
 
 
 def test_robots_and_icon(client: StrictClient) -> None:
-    assert "Disallow: /" in client.get("/robots.txt").text
+    assert "Disallow: /api/" in client.get("/robots.txt").text
     icon = client.get(client.get("/favicon.ico").location)
     assert icon.mimetype == "image/svg+xml"
 

@@ -85,7 +85,7 @@ def test_a_changed_script_makes_a_new_version(
 
 def test_a_changed_page_makes_a_new_version(alone: Flask, world: World, config: Config) -> None:
     other = another_app(world, config)
-    other.jinja_env.globals["phone_words"] = lambda: "{}"
+    other.jinja_env.globals["phone_words"] = lambda _: "{}"
     assert version_of(alone) != version_of(other)
 
 
@@ -130,22 +130,24 @@ def test_what_is_signed_in_makes_no_difference_to_a_kept_page(client_of: ClientO
 def test_words_cannot_end_the_element_that_holds_them(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     from checklist_app.web import phone_words
 
-    monkeypatch.setattr(phone_words, "words", lambda _: {"bad": "</script><!-- & \u2028"})
+    monkeypatch.setattr(phone_words, "words", lambda _: {"close": "</script><!-- & \u2028"})
     phone_words._as_json.cache_clear()
     try:
         with app.test_request_context():
-            made = render_template_string("{{ phone_words() }}")
+            made = render_template_string('{{ phone_words("js/web/app.js") }}')
     finally:
         phone_words._as_json.cache_clear()
     assert not set("<>&\u2028") & set(made)
-    assert json.loads(made) == {"bad": "</script><!-- & \u2028"}
+    assert json.loads(made) == {"close": "</script><!-- & \u2028"}
 
 
 def test_the_style_of_the_phone_is_one_sheet_of_the_known_layers(app: Flask) -> None:
     assets = app.extensions["assets"]
     joined = assets.by_name[PHONE_SHEET].decode()
     for layer in PHONE_LAYERS:
-        assert assets.by_name.get(f"css/{layer}.css", b"").decode() in joined
+        source = assets.by_name.get(f"css/{layer}.css", b"").decode()
+        assert re.sub(r"/\*.*?\*/\n?", "", source, flags=re.DOTALL) in joined
+    assert "/*" not in joined
     assert joined.index("@layer tokens, base") < joined.index("@layer base {")
     assert "@import" not in joined
 
@@ -157,7 +159,8 @@ def test_the_manifest_makes_an_app_of_it(client: StrictClient) -> None:
     assert manifest["id"] == manifest["scope"] == "/"
     assert manifest["display"] == "standalone"
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
-    for icon in manifest["icons"]:
+    assert [shot["form_factor"] for shot in manifest["screenshots"]].count("narrow") == 3
+    for icon in (*manifest["icons"], *manifest["screenshots"]):
         with Image.open(io.BytesIO(client.get(icon["src"]).data)) as picture:
             assert f"{picture.width}x{picture.height}" == icon["sizes"]
 

@@ -65,11 +65,12 @@ function row(open, entry) {
     open.write({ field: `advice:${key}`, value: { indicator, text, state, ...change }, replaces })
   const item = element("li", {}, element("p", { class: state === "dropped" ? "dropped" : "" }, text))
   if (!open.isEditable) return item
-  const edit = keyed(`edit-${key}`, button(say("close_edit"), () => editInPlace(item, text, put), { icon: "pen", name: say("close_edit_named", { text }) }))
+  const edit = button(say("close_edit"), () => editInPlace(item, text, put), { icon: "pen", name: say("close_edit_named", { text }), key: `edit-${key}` })
+  const turn = `turn-${key}`
   const other =
     state === "dropped"
-      ? keyed(`turn-${key}`, button(say("close_restore"), () => put({ state: "kept" }), { name: say("close_restore_named", { text }) }))
-      : keyed(`turn-${key}`, button(say("close_drop"), () => put({ state: "dropped" }), { icon: "cross", name: say("close_drop_named", { text }) }))
+      ? button(say("close_restore"), () => put({ state: "kept" }), { name: say("close_restore_named", { text }), key: turn })
+      : button(say("close_drop"), () => put({ state: "dropped" }), { icon: "cross", name: say("close_drop_named", { text }), key: turn })
   item.append(element("div", { class: "tools-line" }, state === "dropped" ? null : edit, other))
   return item
 }
@@ -122,13 +123,4 @@ function adding(open, phrases) {
 function fitting(phrases, indicator) {
   const about = phrases.filter((phrase) => phrase.indicator === indicator)
   return (about.length ? about : phrases).slice(0, MOST_PHRASES)
-}
-
-/**
- * @param {string} key
- * @param {HTMLButtonElement} made
- */
-function keyed(key, made) {
-  made.dataset.key = key
-  return made
 }

@@ -6,7 +6,7 @@ import { say } from "../web/words.js"
 import { definitionOf } from "./definition.js"
 import * as journal from "./journal.js"
 import { questionLabel } from "./labels.js"
-import { formatDate } from "./moments.js"
+import { formatDate } from "../web/moments.js"
 import { badge, button, element } from "./parts.js"
 
 /** @typedef {import("./labels.js").Definition} Definition */

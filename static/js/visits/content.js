@@ -74,7 +74,7 @@ export async function signatures(state) {
 }
 
 /** @param {string} field */
-export function isContent(field) {
+function isContent(field) {
   return !NOT_CONTENT.has(kind(field))
 }
 

@@ -22,7 +22,7 @@ const REFUSED = [413, 422]
  * @param {import("./line.js").Fetch} fetch
  * @param {Journal} journal
  * @param {Set<string>} tried
- * @returns {Promise<boolean>} false when there was none
+ * @returns {Promise<string[] | null>} the visits that show it; null when there was none
  */
 export async function deliverOne(fetch, journal, tried) {
   for (const sha256 of await journal.waitingFiles()) {
@@ -31,9 +31,9 @@ export async function deliverOne(fetch, journal, tried) {
     const photo = await journal.file(sha256)
     if (!photo || photo.refused) continue
     await deliver(fetch, journal, photo)
-    return true
+    return photo.visits
   }
-  return false
+  return null
 }
 
 /**

@@ -7,8 +7,9 @@ import { moves, supervises } from "./closing.js"
 import { contentDigest } from "./content.js"
 import { newId } from "./ids.js"
 import { fieldLabel, questionLabel, questionOf } from "./labels.js"
-import { formatMoment } from "./moments.js"
+import { formatMoment } from "../web/moments.js"
 import { badge, button, doorTo, element, field as labelled, notice } from "./parts.js"
+import { statusBadge } from "./standing.js"
 
 /** @typedef {import("./closing.js").Move} Move */
 /** @typedef {import("./opened.js").OpenVisit} OpenVisit */
@@ -16,8 +17,6 @@ import { badge, button, doorTo, element, field as labelled, notice } from "./par
 
 const LONGEST = 2000
 const SEALED = ["complete", "accepted", "locked"]
-/** @type {Readonly<Record<string, import("./parts.js").Kind>>} */
-const LOOKS = { draft: "plain", complete: "good", returned: "warn", accepted: "good", locked: "good" }
 
 /**
  * @param {OpenVisit} open
@@ -30,7 +29,7 @@ export function standing(open) {
   const last = heads.at(-1)
   const origin = last ? [open.nameOf(last.by), formatMoment(last.at)].join(" · ") : ""
   const reason = open.state.value("status")?.reason
-  return element("p", {}, badge(LOOKS[state] ?? "plain", say(`pages_status_${state}`)), " ", element("span", { class: "soft small" }, origin), reason && element("span", {}, element("br"), say("close_reason_was", { reason })))
+  return element("p", {}, statusBadge(state), " ", element("span", { class: "soft small" }, origin), reason && element("span", {}, element("br"), say("close_reason_was", { reason })))
 }
 
 /**
@@ -60,8 +59,7 @@ function act(open, { to, word, needsReason, kind }, { blocking, concerns }) {
   }
   if (needsReason) return withReason(say(word), go)
   const anyway = to === "complete" && concerns.length > 0
-  const made = button(anyway ? say("close_complete_anyway", { count: concerns.length }) : say(word), () => go(""), { kind })
-  made.dataset.key = `move-${to}`
+  const made = button(anyway ? say("close_complete_anyway", { count: concerns.length }) : say(word), () => go(""), { kind, key: `move-${to}` })
   made.disabled = to === "complete" && blocking.length > 0
   return element("p", {}, made)
 }
@@ -104,8 +102,7 @@ function comment(open, field) {
   const about = value.field ? fieldLabel(value.field, open.definition, say) : say("close_whole_visit")
   const origin = head ? [open.nameOf(head.by), formatMoment(head.at)].join(" · ") : ""
   const text = element("div", {}, badge(done ? "good" : "warn", say(done ? "close_comment_done" : "close_comment_open")), element("p", {}, value.text), element("small", {}, `${about} · ${origin}`))
-  const turn = button(say(done ? "close_comment_reopen" : "close_comment_finish"), () => open.write({ field, value: { ...value, state: done ? "open" : "done" }, replaces }))
-  turn.dataset.key = field
+  const turn = button(say(done ? "close_comment_reopen" : "close_comment_finish"), () => open.write({ field, value: { ...value, state: done ? "open" : "done" }, replaces }), { key: field })
   const door = question ? doorTo(say("close_to_question"), `/visits/${open.visit.id}#${question}`) : null
   return element("li", {}, text, door, open.isEditable && (!done || supervises(open.me.role ?? "")) ? turn : null)
 }

@@ -4,6 +4,7 @@
 
 import { chainHash } from "../store/chain.js"
 import { Problem } from "../thai/problem.js"
+import { wire } from "./fold.js"
 import { request } from "./line.js"
 
 /** @typedef {import("./shapes.js").Kept} Kept */
@@ -16,6 +17,8 @@ import { request } from "./line.js"
  * What is needed of journal.js and upkeep.js.
  * @typedef {object} Journal
  * @property {() => Promise<import("./shapes.js").Device>} device
+ * @property {() => Promise<import("./shapes.js").Person | undefined>} person
+ * @property {(key: string) => Promise<any>} meta
  * @property {() => Promise<Visit[]>} visits
  * @property {(visit?: string) => Promise<Kept[]>} waiting
  * @property {(visit?: string) => Promise<string[]>} waitingFiles
@@ -30,12 +33,13 @@ import { request } from "./line.js"
  */
 /** @typedef {{ seq: number, head: string, since?: number, more?: boolean, received: string, sender: string, acked: [string, number][], ops: Entry[], refused: { id: string, error: Refusal }[], files_missing?: string[], members?: any[], devices?: any[], error?: Refusal }} Said */
 /** @typedef {{ id: string, since: number, ops: Operation[], join?: string, waiting: number, waiting_files: number }} Push */
-/** @typedef {{ push: Push, head: string }} Asked `head` is the hash of the entry `since`, computed here */
+/** @typedef {{ push: Push, head: string, server: import("./shapes.js").ServerSaid | null }} Asked `head` is the hash of the entry `since`, computed here; `server` what was said before */
 
 const MOST_AT_ONCE = 500
 const LARGEST_BATCH = 1_500_000 // characters: far below what the server takes, even in Thai
 const MOST_VISITS = 300
 const MOST_RESTARTS = 1
+const CLOCK_MOVES = 1_000
 
 /** One conversation with the server. */
 export class Exchange {
@@ -54,18 +58,18 @@ export class Exchange {
   }
 
   /**
-   * Asks about every visit once, then goes on until nothing waits.
+   * Asks about every visit once, or about these, and goes on until nothing waits.
+   * @param {Iterable<string>} [only]
    * @throws {Problem}
    */
-  async run() {
-    /** @type {Set<string>} */
-    let again = new Set((await this.journal.visits()).map(({ id }) => id))
-    for (let first = true; ; first = false) {
+  async run(only) {
+    let again = new Set(only ?? (await this.journal.visits()).map(({ id }) => id))
+    for (let whole = !only; ; whole = false) {
       const asked = await this.#asked(again)
-      if (!first && !asked.length) break
-      again = await this.#once(asked, first)
+      if (!whole && !asked.length) break
+      again = await this.#once(asked, whole)
     }
-    if (await this.#settleRefused()) await this.run()
+    if (await this.#settleRefused()) await this.run([])
     const broken = [...this.#restarts.values()].some((times) => times > MOST_RESTARTS)
     if (broken) throw new Problem("phone.chain_differs")
   }
@@ -79,13 +83,14 @@ export class Exchange {
     const batch = chosen(waiting.filter(({ visit, refused }) => !refused && !this.#silent.has(visit)))
     const visits = (await this.journal.visits()).filter(({ id }) => batch.has(id) || again.has(id))
     visits.sort((one, other) => Number(batch.has(other.id)) - Number(batch.has(one.id)))
+    const photos = (await this.journal.waitingFiles()).length > 0
     return Promise.all(
       visits.slice(0, MOST_VISITS).map(async ({ id, since, head, join, server }) => {
         const ops = (batch.get(id) ?? []).map(wire)
         const left = waiting.filter(({ visit }) => visit === id).length - ops.length
-        const waiting_files = (await this.journal.waitingFiles(id)).length
+        const waiting_files = photos ? (await this.journal.waitingFiles(id)).length : 0
         const joining = join && !server?.seq ? { join } : {}
-        return { head, push: { id, since, ops, ...joining, waiting: left, waiting_files } }
+        return { head, server, push: { id, since, ops, ...joining, waiting: left, waiting_files } }
       }),
     )
   }
@@ -120,8 +125,10 @@ export class Exchange {
   async #learn(body, began) {
     const middle = (began + Date.now()) / 2
     const offset = Math.round(Date.parse(body.now) - middle)
-    if (Number.isFinite(offset)) await this.journal.setMeta("clock", { offset, measured: body.now })
-    if (body.person) await this.journal.setPerson(body.person)
+    const known = (await this.journal.meta("clock"))?.offset ?? Infinity
+    if (Math.abs(offset - known) > CLOCK_MOVES) await this.journal.setMeta("clock", { offset, measured: body.now })
+    const person = { ...(await this.journal.person()), key: "person" }
+    if (body.person && !same(person, { ...body.person, key: "person" })) await this.journal.setPerson(body.person)
     if (body.list) await this.journal.setPack("visits", body.list)
   }
 
@@ -131,14 +138,15 @@ export class Exchange {
    * @param {string} at
    * @returns {Promise<boolean>} whether to ask about this visit again
    */
-  async #take({ push, head }, said, at) {
+  async #take(asked, said, at) {
+    const { push } = asked
     if (said.error) return this.#takeError(push, said.error)
     const entries = entriesOf(push, said)
-    if (!(await leadsTo(said, { head, push }, entries))) return this.#restart(push.id)
+    if (!(await leadsTo(said, asked, entries))) return this.#restart(push.id)
     const { seq, refused, files_missing = [], members = [], devices = [] } = said
     const server = { seq, head: said.head, files_missing, members, devices, at }
     const received = { from: push.since, since: seq, head: said.head, entries, refused, server }
-    await this.journal.receive(push.id, received)
+    if (isNews(received, asked.server)) await this.journal.receive(push.id, received)
     if (said.more) return true
     // Whatever an answer leaves out would be sent without end.
     const settled = new Set([...entries, ...refused].map(({ id }) => id))
@@ -204,11 +212,6 @@ function chosen(waiting) {
   return batch
 }
 
-/** @param {Operation} operation */
-function wire({ id, field, value, replaces, at, by, device, n }) {
-  return { id, field, value, replaces, at, by, device, n }
-}
-
 /**
  * What the server holds after `since`, in its order: what it just took from here, and what it tells.
  * @param {Push} push
@@ -222,6 +225,24 @@ function entriesOf({ ops, since }, { acked, received, sender, ops: told }) {
     .filter(({ id }) => seqs.has(id) && !toldIds.has(id))
     .map((operation) => ({ ...operation, seq: seqs.get(operation.id) ?? 0, received, sender }))
   return [...taken, ...told].filter(({ seq }) => seq > since).toSorted((one, other) => one.seq - other.seq)
+}
+
+/**
+ * Whether the phone does not know it all already; when it was said is no news.
+ * @param {Received} received
+ * @param {import("./shapes.js").ServerSaid | null} before
+ */
+function isNews({ entries, refused, server }, before) {
+  if (entries.length || refused.length || server.files_missing.length) return true
+  return !same({ ...before, at: "" }, { ...server, at: "" })
+}
+
+/**
+ * @param {object} one
+ * @param {object} other
+ */
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 /**

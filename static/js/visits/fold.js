@@ -115,6 +115,14 @@ export function bodyOf({ field, value, replaces, at, by, device, n }) {
   return { field, value, replaces, at, by, device, n }
 }
 
+/**
+ * An operation as it travels, without what only this phone knows of it.
+ * @param {Operation} operation
+ */
+export function wire(operation) {
+  return { id: operation.id, ...bodyOf(operation) }
+}
+
 /** @param {Operation} operation */
 function spelled(operation) {
   return canonical(bodyOf(operation))

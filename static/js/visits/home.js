@@ -13,8 +13,9 @@ import * as journal from "./journal.js"
 import { fieldLabel, questionOf, valueLabel } from "./labels.js"
 import { ledger } from "./ledger.js"
 import { ledgerLines } from "./ledger_view.js"
-import { formatShortDate } from "./moments.js"
-import { badge, button, byId, doorTo, element, icon, notice, showFailure } from "./parts.js"
+import { formatShortDate } from "../web/moments.js"
+import { button, byId, doorTo, element, icon, notice, showFailure } from "./parts.js"
+import { statusBadge } from "./standing.js"
 import { syncNow } from "./sync.js"
 import { bring } from "./unknown.js"
 import { dropVisit } from "./upkeep.js"
@@ -27,8 +28,6 @@ import { dropVisit } from "./upkeep.js"
 /** @typedef {{ visit: Visit, operations: Kept[], ledger: Ledger }} Held */
 
 const AFTER_NEWS = 150
-/** @type {Readonly<Record<string, import("./parts.js").Kind>>} */
-const LOOKS = { draft: "plain", complete: "good", returned: "warn", accepted: "good", locked: "good" }
 
 /** @type {Map<string, Promise<Definition | null>>} by the beginning of the form's digest */
 const definitions = new Map()
@@ -103,7 +102,7 @@ function own(devices) {
 }
 
 function sendButton() {
-  return keyed("send", button(say(sending === "busy" ? "home_sending" : "home_send_now"), () => syncNow(), { kind: "", icon: "next" }))
+  return button(say(sending === "busy" ? "home_sending" : "home_send_now"), () => syncNow(), { kind: "", icon: "next", key: "send" })
 }
 
 /**
@@ -144,7 +143,7 @@ async function card({ visit, operations, ledger: of }) {
   const round = visit.round ? [say("new_round", { months: visit.round })] : []
   const facts = [say("new_year", { year: visit.year }), ...round].join(" · ")
   const status = state.isDisputed("status") ? "draft" : statusOf(state.value("status"))
-  const line = element("span", { class: "facts-line" }, facts, badge(LOOKS[status] ?? "plain", say(`pages_status_${status}`)))
+  const line = element("span", { class: "facts-line" }, facts, statusBadge(status))
   const progress = known ? progressPart(known.answered, known.of) : []
   const title = element("a", { href: `/visits/${visit.id}`, "data-key": visit.id }, element("strong", {}, visit.agency_name), line, ...progress, ledgerLines(of))
   const doors = element("div", { class: "doors-line" }, element("a", { href: `/visits/${visit.id}/team` }, icon("person"), say("home_team")), element("a", { href: `/visits/${visit.id}/close` }, icon("pen"), say("home_close")))
@@ -157,27 +156,18 @@ async function card({ visit, operations, ledger: of }) {
  */
 function lostPart({ id, agency_name, server }) {
   if (server?.error?.code !== "visits.unknown") return []
-  const save = keyed(`save-${id}`, button(say("home_save"), async () => {
+  const save = button(say("home_save"), async () => {
     const { saveFile } = await import("./transfer.js")
     await saveFile([id])
     saved.add(id)
     await draw()
-  }, { icon: "next", name: say("home_save_named", { agency: agency_name }) }))
-  const drop = keyed(`drop-${id}`, button(say("home_drop"), async () => {
+  }, { icon: "next", name: say("home_save_named", { agency: agency_name }), key: `save-${id}` })
+  const drop = button(say("home_drop"), async () => {
     await dropVisit(id, { force: true })
     await draw()
-  }, { kind: "danger", name: say("home_drop_named", { agency: agency_name }) }))
+  }, { kind: "danger", name: say("home_drop_named", { agency: agency_name }), key: `drop-${id}` })
   const [text, choices] = saved.has(id) ? ["home_saved", [save, drop]] : ["home_lost", [save]]
   return [notice("warn", element("p", {}, say(text)), element("div", { class: "tools-line" }, ...choices))]
-}
-
-/**
- * @param {string} key
- * @param {HTMLButtonElement} made
- */
-function keyed(key, made) {
-  made.dataset.key = key
-  return made
 }
 
 /**
@@ -227,15 +217,16 @@ async function refusedRow(visit, { id, field, value, refused }) {
  * @param {string} label
  */
 function discarding(id, label) {
+  const key = `discard-${id}`
   const sure = button(say("home_discard_sure"), async () => {
     await journal.discardRefused(id)
     await draw()
-  }, { kind: "danger" })
+  }, { kind: "danger", key })
   const ask = button(say("home_discard"), async () => {
     asked.add(id)
     await draw()
-  }, { name: say("home_discard_named", { label }) })
-  return keyed(`discard-${id}`, asked.has(id) ? sure : ask)
+  }, { name: say("home_discard_named", { label }), key })
+  return asked.has(id) ? sure : ask
 }
 
 /** @param {Held[]} held */

@@ -2,15 +2,14 @@
 /** The panel of one question: several answers to settle, a reviewer's comments, its note, photos, what was
  * answered last time, and everything anybody ever said. One dialog serves all questions. */
 
-import { toast } from "../web/toasts.js"
 import { say, sayProblem } from "../web/words.js"
 import { accepted } from "./accepting.js"
 import { device, operations, person } from "./journal.js"
 import { questionLabel } from "./labels.js"
 import { commentsOn, fieldsOf, lastAnswer, photosAt, saidOf } from "./marks.js"
-import { formatMoment } from "./moments.js"
+import { formatMoment } from "../web/moments.js"
 import { OpenVisit } from "./opened.js"
-import { byId, element, fill, icon } from "./parts.js"
+import { byId, element, fill, icon, notice } from "./parts.js"
 
 /** @typedef {import("./form.js").Page} Page */
 /** @typedef {import("./fold.js").Operation} Operation */
@@ -56,6 +55,8 @@ function listen() {
   // A tap on the camera leaves the note: it is stored before the camera opens, which may end the page.
   note.addEventListener("blur", () => void panel?.saveNote())
   document.addEventListener("visit:changed", () => panel?.show())
+  document.addEventListener("visit:failed", (event) => showFailed(/** @type {CustomEvent} */ (event).detail.error))
+  document.addEventListener("visit:stored", () => fill(byId("item-failure")))
   document.addEventListener("sync:state", () => void panel?.showReceipts())
   addEventListener("pagehide", () => void panel?.saveNote())
 }
@@ -65,6 +66,14 @@ async function clicked(target) {
   if (target === dialog || target.closest("[data-closes]")) return dialog.close()
   if (target.closest("#item-absent")) await panel?.sayAbsent()
   if (target.closest("#item-clear")) await panel?.clear()
+}
+
+/**
+ * What the page says of it lies behind this panel.
+ * @param {unknown} error
+ */
+function showFailed(error) {
+  if (dialog.open) fill(byId("item-failure"), notice("bad", element("p", {}, sayProblem(error), " ", say("not_saved_kept"))))
 }
 
 class Panel {
@@ -129,7 +138,7 @@ class Panel {
       const value = accepted({}, this.noteField, note.value)
       await this.page.writer.write([{ field: this.noteField, value }], { burst: this.noteField })
     } catch (error) {
-      toast(sayProblem(error))
+      showFailed(error)
     }
   }
 

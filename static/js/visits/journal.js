@@ -4,7 +4,9 @@
 
 import { Problem } from "../thai/problem.js"
 import { ask, database } from "../web/database.js"
+import { stamp, today } from "./clock.js"
 import { newCode, newId } from "./ids.js"
+import { finished, guarded, unfinished } from "./unfinished.js"
 
 /** @typedef {import("./shapes.js").Change} Change */
 /** @typedef {import("./shapes.js").Device} Device */
@@ -123,6 +125,14 @@ export async function waiting(visit) {
   return all.filter((one) => !visit || one.visit === visit)
 }
 
+/** How many operations and photos that is, without looking at them. */
+export const unsent = () =>
+  run(["ops", "files"], "readonly", async (tx) => {
+    const asked = ["ops", "files"].map((store) => ask(tx.objectStore(store).index("waiting").count()))
+    const [operations = 0, files = 0] = await Promise.all(asked)
+    return operations + files
+  })
+
 /**
  * @param {Omit<VisitFacts, "id">} facts `join` is the code itself
  * @returns {Promise<string>}
@@ -131,9 +141,8 @@ export async function createVisit(facts) {
   const { sha256Hex } = await import("../store/chain.js")
   const id = `${facts.digest.slice(0, 16)}-${newId()}`
   const { agency, agency_name, form, year, digest, join } = facts
-  const begun = new Date().toLocaleDateString("sv", { timeZone: "Asia/Bangkok" })
   const hashed = await sha256Hex(`${id}\n${join}`)
-  const value = { agency, agency_name, form, year, digest, begun, join: hashed }
+  const value = { agency, agency_name, form, year, digest, begun: today(), join: hashed }
   await write(id, [{ field: "visit", value, replaces: [] }], { ...blank(), ...facts, id })
   return id
 }
@@ -169,13 +178,22 @@ export async function record(visit, field, value, replaces) {
 export const recordMany = (visit, changes) => write(visit, changes)
 
 /**
- * @param {string} id
+ * @param {string} visit
  * @param {Change[]} changes
  * @param {Visit} [fresh]
  * @returns {Promise<Kept[]>}
  */
-async function write(id, changes, fresh) {
+async function write(visit, changes, fresh) {
   const drafts = changes.map((change) => ({ ...change, id: newId(), at: stamp() }))
+  const whole = { visit, drafts, fresh }
+  return guarded(whole, () => store(whole))
+}
+
+/**
+ * @param {import("./unfinished.js").Unfinished} changes
+ * @returns {Promise<Kept[]>}
+ */
+async function store({ visit: id, drafts, fresh }) {
   const written = await run(["meta", "visits", "ops"], "readwrite", async (tx) => {
     const [meta, visits, ops] = [tx.objectStore("meta"), tx.objectStore("visits"), tx.objectStore("ops")]
     // Done once more although it had come through: its numbers must not move on.
@@ -188,13 +206,14 @@ async function write(id, changes, fresh) {
     const device = await ownDevice(tx)
     /** @type {Kept[]} */
     const made = []
+    let { n } = visit
     for (const draft of drafts) {
       const replaces = await taken(ops, draft.replaces)
-      visit.n += 1
-      made.push({ ...draft, replaces, by: by.id, device: device.id, n: visit.n, visit: id, seq: 0, waiting: 1 })
+      n += 1
+      made.push({ ...draft, replaces, by: by.id, device: device.id, n, visit: id, seq: 0, waiting: 1 })
     }
     for (const one of made) ops.put(one)
-    visits.put({ ...visit, opened: stamp() })
+    visits.put({ ...visit, n, opened: stamp() })
     return made
   })
   announce({ visit: id, operations: written })
@@ -307,4 +326,7 @@ async function ownDevice(tx) {
 /** @returns {Omit<Visit, keyof VisitFacts>} */
 const blank = () => ({ since: 0, head: "", server: null, n: 0, opened: stamp() })
 
-export const stamp = () => new Date().toISOString()
+// Before anything else is asked: the page before this one was left too early for it.
+if (typeof document !== "undefined") {
+  for (const changes of unfinished()) void store(changes).then(() => finished(changes), () => undefined)
+}

@@ -1,7 +1,7 @@
 // @ts-check
 /** Fields and their values in the words of the form, for lists of what is missing, disputed or changed. No DOM. */
 
-import { formatShortDate } from "./moments.js"
+import { formatShortDate } from "../web/moments.js"
 
 /** @typedef {{ id: string, label: string }} Option */
 /** @typedef {{ id: string, type: string, number?: string, label?: string, name?: string, section?: string, required?: boolean, derived?: boolean, options?: Option[], items?: string[], settings?: Record<string, unknown>, score_rows?: { id: string, name: string }[], progress?: { done: string, planned: string, round: string } | null }} Question */

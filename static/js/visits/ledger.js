@@ -9,7 +9,7 @@ import { fold } from "./fold.js"
 /** @typedef {import("./shapes.js").Visit} Visit */
 /** @typedef {{ sent: number, all: number }} Count */
 /** @typedef {{ device: string, letter: string, name: string, person: string, waiting: number, waiting_files: number, seen: string, own: boolean }} DeviceLine `seen` is "" before the server has heard of it */
-/** @typedef {{ code: string, parameters: Record<string, string | number> }} Reason to be said like a Problem */
+/** @typedef {{ code: string, parameters: Record<string, string | number>, message?: string }} Reason to be said like a Problem; `message`: as the office put it */
 /** @typedef {{ operations: Count, photos: Count, signatures: Count, devices: DeviceLine[], safe: boolean, missing: Reason[] }} Ledger */
 
 /**
@@ -63,7 +63,7 @@ function ownReasons(visit, unsent, waitingFiles) {
     ...some("phone.operations_wait", unsent.length - refused),
     ...some("phone.operations_refused", refused),
     ...some("phone.photos_wait", waitingFiles.length),
-    ...(server?.error ? [reason(server.error.code ?? "phone.server_failed")] : []),
+    ...(server?.error ? [{ ...reason(server.error.code ?? ""), message: server.error.message }] : []),
     ...(agrees(visit) || server?.error ? [] : [reason("phone.not_verified")]),
   ]
 }

@@ -1,8 +1,8 @@
 // @ts-check
 /** The safe-to-leave ledger in words: of one visit on its card, of all of them at the top of the home page. */
 
-import { say } from "../web/words.js"
-import { formatTime } from "./moments.js"
+import { say, sayProblem } from "../web/words.js"
+import { formatTime } from "../web/moments.js"
 import { element, icon } from "./parts.js"
 
 /** @typedef {import("./ledger.js").DeviceLine} DeviceLine */
@@ -13,7 +13,7 @@ import { element, icon } from "./parts.js"
  * @returns {HTMLElement}
  */
 export function ledgerLines(of) {
-  const lines = [element("p", {}, counted(of)), ...(of.safe ? [safe()] : of.missing.map(({ code, parameters }) => lacking(say(code, parameters))))]
+  const lines = [element("p", {}, counted(of)), ...(of.safe ? [safe()] : of.missing.map((reason) => lacking(sayProblem(reason))))]
   const others = of.devices.filter((one) => !one.own).map((one) => element("p", { class: "soft small" }, deviceLine(one)))
   return element("div", { class: "ledger" }, ...lines, ...others)
 }
@@ -32,7 +32,7 @@ export function counted({ operations, photos }) {
  * เครื่อง B เหลือ 3 รายการ ติดต่อล่าสุด 14.02 น.
  * @param {DeviceLine} line
  */
-export function deviceLine({ letter, name, waiting, waiting_files: files, seen }) {
+function deviceLine({ letter, name, waiting, waiting_files: files, seen }) {
   const parameters = { device: [letter, name].filter(Boolean).join(" · "), count: waiting + files, time: seen ? formatTime(seen) : say("ledger_never") }
   return say(waiting + files ? "ledger_device_waits" : "ledger_device_done", parameters)
 }

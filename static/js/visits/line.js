@@ -11,6 +11,14 @@ const SLOWEST = 4 // bytes a millisecond: a photo gets the time that the slowest
 /** @typedef {{ status: number, body: any, etag: string | null }} Answer */
 /** @typedef {{ method?: string, json?: unknown, bytes?: ArrayBuffer, type?: string, etag?: string, expects?: number[] }} Asking `expects`: also fine, besides 200 */
 
+/** @type {Set<AbortController>} */
+const open = new Set()
+
+/** Nobody waits for an answer any more. */
+export function hangUp() {
+  for (const one of open) one.abort()
+}
+
 /**
  * @param {Fetch} fetch
  * @param {string} address
@@ -24,7 +32,11 @@ export async function request(fetch, address, { method = "GET", json, bytes, typ
   if (type) headers.set("Content-Type", type)
   const body = json === undefined ? bytes : await packed(json, headers)
   const size = typeof body === "string" ? body.length : (body?.byteLength ?? 0)
-  const signal = AbortSignal.timeout(PATIENCE + Math.ceil(size / SLOWEST))
+  const call = new AbortController()
+  const { signal } = call
+  const patience = AbortSignal.timeout(PATIENCE + Math.ceil(size / SLOWEST))
+  patience.addEventListener("abort", () => call.abort(patience.reason))
+  open.add(call)
   try {
     const response = await fetch(address, { method, headers, body, signal, redirect: "error" })
     const text = method === "HEAD" ? "" : await response.text()
@@ -32,6 +44,8 @@ export async function request(fetch, address, { method = "GET", json, bytes, typ
   } catch (error) {
     if (error instanceof Problem) throw error
     throw new Problem("phone.offline", { reason: String(error) })
+  } finally {
+    open.delete(call)
   }
 }
 

@@ -5,7 +5,7 @@
 import { say, sayProblem } from "../web/words.js"
 import { pack } from "./journal.js"
 import { valueLabel } from "./labels.js"
-import { formatShortDate } from "./moments.js"
+import { formatShortDate } from "../web/moments.js"
 import { element, fill, icon } from "./parts.js"
 
 /** @typedef {import("./form.js").Page} Page */

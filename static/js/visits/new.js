@@ -5,11 +5,12 @@ import { parseDate } from "../thai/dates.js"
 import { fiscalYearOf } from "../thai/fiscal.js"
 import { clean } from "../thai/text.js"
 import { say, sayProblem } from "../web/words.js"
+import { today } from "./clock.js"
 import { definitionOf } from "./definition.js"
 import { newCode } from "./ids.js"
 import * as journal from "./journal.js"
 import { allKnown } from "./known.js"
-import { formatDate } from "./moments.js"
+import { formatDate } from "../web/moments.js"
 import { badge, button, byId, doorTo, element, fill, icon, notice, showFailure } from "./parts.js"
 import { mountPicker } from "./picker.js"
 import { earlierPeople, firstChanges } from "./beginning.js"
@@ -20,7 +21,6 @@ import { earlierPeople, firstChanges } from "./beginning.js"
 
 const JOIN_CODE_LENGTH = 8
 const ROUNDS = ["6", "12"]
-const today = () => new Date().toLocaleDateString("sv", { timeZone: "Asia/Bangkok" })
 
 const form = /** @type {HTMLFormElement} */ (byId("beginning"))
 const chosenYear = /** @type {HTMLSelectElement} */ (byId("year"))

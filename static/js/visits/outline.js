@@ -7,7 +7,7 @@ import { toast } from "../web/toasts.js"
 import { say } from "../web/words.js"
 import { figures } from "./figures.js"
 import { questionLabel } from "./labels.js"
-import { badge, byId, element, fill } from "./parts.js"
+import { badge, byId, element, fill, one } from "./parts.js"
 
 /** @typedef {import("./form.js").Page} Page */
 /** @typedef {{ sections: Readonly<Record<string, { done: number, of: number }>>, failing: readonly string[], missing: readonly string[] }} Facts */
@@ -163,12 +163,4 @@ function nextMissing() {
   place?.scrollIntoView({ block: "center" })
   const control = place?.querySelector("input, textarea, a, button")
   if (control instanceof HTMLElement) control.focus({ preventScroll: true })
-}
-
-/**
- * @param {string} selector
- * @returns {Element}
- */
-function one(selector) {
-  return /** @type {Element} */ (document.querySelector(selector))
 }

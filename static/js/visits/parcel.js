@@ -5,6 +5,7 @@
 import { canonical } from "../store/canonical.js"
 import { sha256Hex } from "../store/chain.js"
 import { Problem } from "../thai/problem.js"
+import { wire } from "./fold.js"
 import { isSealed, seal, unseal } from "./sealing.js"
 
 /** @typedef {import("./shapes.js").Operation} Operation */
@@ -90,11 +91,6 @@ async function described({ made, by, visits, photos }) {
   const plain = visits.map(({ facts, operations }) => ({ facts, operations: operations.map(wire) }))
   const said = { format: FORMAT, version: VERSION, made, by, visits: plain, photos: known }
   return { ...said, digest: await sha256Hex(canonical(said)) }
-}
-
-/** @param {Operation} operation */
-function wire({ id, field, value, replaces, at, by, device, n }) {
-  return { id, field, value, replaces, at, by, device, n }
 }
 
 /** @param {unknown} listed */

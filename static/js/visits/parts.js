@@ -64,10 +64,11 @@ export function notice(kind, ...children) {
 /**
  * @param {string} label
  * @param {(event: Event) => void | Promise<unknown>} act
- * @param {{ kind?: string, icon?: IconName, name?: string }} [look] `name` where the label alone says too little
+ * @param {{ kind?: string, icon?: IconName, name?: string, key?: string }} [look] `name` where the label alone says
+ * too little; `key` finds it again when its list is drawn anew
  */
 export function button(label, act, look = {}) {
-  const attributes = { type: "button", class: `button ${look.kind ?? "quiet"}`, "aria-label": look.name }
+  const attributes = { type: "button", class: `button ${look.kind ?? "quiet"}`, "aria-label": look.name, "data-key": look.key }
   const made = element("button", attributes, look.icon ? icon(look.icon) : null, label)
   made.addEventListener("click", (event) => void whileBusy(made, () => act(event)))
   return made
@@ -108,6 +109,15 @@ export function byId(id) {
 }
 
 /**
+ * The first that fits, in the page's own HTML.
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function one(selector) {
+  return /** @type {HTMLElement} */ (document.querySelector(selector))
+}
+
+/**
  * What went wrong, in the words of its code where it has one, and as a message that stays.
  * @param {unknown} error
  */
@@ -124,6 +134,7 @@ export function showFailure(error) {
  * @param {() => void | Promise<unknown>} act
  */
 async function whileBusy(pressed, act) {
+  const wasAt = document.activeElement === pressed
   pressed.setAttribute("aria-busy", "true")
   pressed.disabled = true
   try {
@@ -134,6 +145,8 @@ async function whileBusy(pressed, act) {
   } finally {
     pressed.disabled = false
     pressed.removeAttribute("aria-busy")
+    // A disabled button loses the focus, also the one that a dialog would give back.
+    if (wasAt && document.activeElement === document.body) pressed.focus({ preventScroll: true })
   }
 }
 

@@ -3,8 +3,6 @@
  * does the visit say that it has it. */
 
 import { Problem } from "../thai/problem.js"
-import { toast } from "../web/toasts.js"
-import { say } from "../web/words.js"
 import { written } from "./exif.js"
 import { newId } from "./ids.js"
 import * as journal from "./journal.js"
@@ -128,7 +126,7 @@ async function takeOne({ visit, item }, file, camera) {
     if (photosOf(state, item).some(({ value }) => value.file === sha256)) throw new Problem("photos.already_there")
     return [{ field, value: { ...facts, taken: moment, order: nextOrder(state), ...(wanted && place && { place }) } }]
   })
-  if (wanted && camera && !place) void addPlace(visit, field)
+  if (wanted && camera && !place) void addPlace({ visit, item }, field)
 }
 
 /** @param {import("./photo_facts.js").State} state */
@@ -138,10 +136,10 @@ function requireRoom(state) {
 
 /**
  * Where the phone is now, which only a photo just taken shows. The photo does not wait for it.
- * @param {string} visit
+ * @param {Spot} spot
  * @param {string} field
  */
-async function addPlace(visit, field) {
+async function addPlace({ visit, item }, field) {
   try {
     const { coords } = await position()
     const place = written(coords.latitude, coords.longitude, coords.accuracy)
@@ -151,7 +149,8 @@ async function addPlace(visit, field) {
     })
   } catch (error) {
     const { code } = /** @type {Partial<GeolocationPositionError>} */ (error)
-    toast(say(code === NOT_ALLOWED ? "photos_place_refused" : "photos_place_unknown"))
+    const word = code === NOT_ALLOWED ? "photos_place_refused" : "photos_place_unknown"
+    tell("photos:no-place", { visit, item, word })
   }
 }
 

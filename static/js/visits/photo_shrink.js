@@ -13,7 +13,7 @@ import { HEAD_BYTES, readExif } from "./exif.js"
 
 export const LONGEST_EDGE = 1920
 export const MOST_BYTES = 450_000
-export const TYPE = "image/jpeg"
+const TYPE = "image/jpeg"
 
 const THUMBNAIL_EDGE = 320
 const THUMBNAIL_QUALITY = 0.7

@@ -75,9 +75,15 @@ export function photoStrip(visit, item, state, holder, choices = null) {
     if (progress.visit === visit && progress.item === item) fill(work, ...reported(progress))
   }
 
+  /** @param {{ visit: string, item: string, word: string }} told */
+  function lacksPlace({ word, ...spot }) {
+    if (spot.visit === visit && spot.item === item) fill(work, notice("warn", element("p", {}, say(word))))
+  }
+
   listen("visit:changed", ({ fields }) => concerns(fields) && refresh(), ended.signal)
   listen("sync:state", () => refresh(), ended.signal)
   listen("photos:progress", report, ended.signal)
+  listen("photos:no-place", lacksPlace, ended.signal)
   const strip = {
     refresh,
     end() {

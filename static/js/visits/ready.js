@@ -106,12 +106,11 @@ function lineRow({ id, standing, word, parameters, action }) {
 /** @param {Line["action"]} action */
 function actionButton(action) {
   if (action === "sign_in") return doorTo(say("home_sign_in"), "/accounts/sign-in?next=/visits/ready")
-  const made = button(say(`ready_do_${action}`), async () => {
+  const act = async () => {
     await ACTIONS[action]?.()
     await draw()
-  })
-  made.dataset.key = action
-  return made
+  }
+  return button(say(`ready_do_${action}`), act, { key: action })
 }
 
 async function install() {

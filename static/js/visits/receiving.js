@@ -4,7 +4,7 @@
 
 import { say } from "../web/words.js"
 import { stopCamera } from "./camera.js"
-import { formatMoment } from "./moments.js"
+import { formatMoment } from "../web/moments.js"
 import { button, byId, element, field, fill, notice, showFailure } from "./parts.js"
 import { loadFile, scanFrames } from "./transfer.js"
 

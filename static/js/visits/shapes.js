@@ -1,7 +1,7 @@
 // @ts-check
 /** What the records on a phone look like, for the type checker; nothing runs here. */
 
-/** @typedef {{ id: string, field: string, value: any, replaces: string[], at: string, by: string, device: string, n: number }} Operation */
+/** @typedef {{ id: string, field: string, value: any, replaces: readonly string[], at: string, by: string, device: string, n: number }} Operation */
 /** @typedef {{ kind?: string, code?: string, message: string, field?: string }} Refusal what the server says */
 /**
  * `seq` is 0 until the server has it; `waiting` is absent from then on; `corrected`: another operation has

@@ -4,11 +4,12 @@
 import { parseDate } from "../thai/dates.js"
 import { clean } from "../thai/text.js"
 import { say } from "../web/words.js"
+import { today } from "./clock.js"
 import { contentDigest, seen, signatures } from "./content.js"
 import { typedText } from "./controls.js"
 import { newId } from "./ids.js"
 import { fieldLabel, questionLabel, valueLabel } from "./labels.js"
-import { formatDate, formatMoment } from "./moments.js"
+import { formatDate, formatMoment } from "../web/moments.js"
 import { badge, button, element, field as labelled } from "./parts.js"
 import { drawStrokes, openPad } from "./signature.js"
 
@@ -18,7 +19,6 @@ import { drawStrokes, openPad } from "./signature.js"
 /** @typedef {{ name: string, position: string }} Signer */
 
 const MOST_CHANGES = 5
-const today = () => new Date().toLocaleDateString("sv", { timeZone: "Asia/Bangkok" })
 
 /** @param {OpenVisit} open */
 export function signatureQuestions(open) {

@@ -9,8 +9,8 @@ import { say, sayProblem } from "../web/words.js"
 import { mountFigures } from "./figures_view.js"
 import { questionLabel } from "./labels.js"
 import { mountMarks } from "./marks.js"
-import { formatShortDate, formatTime } from "./moments.js"
-import { badge, byId, element, fill, notice } from "./parts.js"
+import { formatShortDate, formatTime } from "../web/moments.js"
+import { badge, byId, element, fill, notice, one } from "./parts.js"
 
 /** @typedef {import("./form.js").Page} Page */
 
@@ -161,12 +161,4 @@ async function offerPhoto(page) {
   if (page.isReadOnly() || (await meta("pending_photo"))?.visit !== visit) return
   const [{ offerPendingPhoto }, { questions }] = await Promise.all([import("./photos.js"), page.definition()])
   await offerPendingPhoto(visit, (item) => (questions[item] ? questionLabel(questions[item]) : ""), byId("pending"))
-}
-
-/**
- * @param {string} selector
- * @returns {HTMLElement}
- */
-function one(selector) {
-  return /** @type {HTMLElement} */ (document.querySelector(selector))
 }

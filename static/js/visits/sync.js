@@ -1,12 +1,14 @@
 // @ts-check
 /** When the phone sends, and what it tells about it: at once after a change and whenever it may be back in
- * touch, one tab for all, less and less often while it fails. */
+ * touch, one tab for all, less and less often while it fails, and never from a page that was left. */
 
 import { Problem } from "../thai/problem.js"
+import { onLeave } from "../web/presence.js"
 import { deliverOne } from "./delivery.js"
 import { Exchange } from "./exchange.js"
 import * as journal from "./journal.js"
 import { settledLetter } from "./letters.js"
+import { hangUp } from "./line.js"
 import { isOld, refresh } from "./packs.js"
 import * as upkeep from "./upkeep.js"
 
@@ -21,6 +23,7 @@ const LONGEST_BACKOFF = 300_000
 // WebKit has kept locks of pages that were gone: a tab that hears nothing from their owner takes over.
 const MOST_BUSY = 6
 const PACK_EVERY = 600_000
+const MOST_PATIENT = 5_000
 /** @type {Readonly<Record<string, Name>>} */
 const STATES = { "phone.offline": "offline", "phone.sign_in": "sign-in" }
 
@@ -31,42 +34,92 @@ let failures = 0
 let busy = 0
 /** @type {Promise<void> | undefined} */
 let running
+/** Ends with the page; there is another one when somebody comes back to it. */
+let stay = new AbortController()
+/** Whether to ask about all visits next, not only about those that have something to send. */
+let everything = true
 let packTried = -Infinity
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
 let due = Infinity
 let sentAt = ""
 
-/** Once a page. */
+/** Once a page, as soon as somebody can use it. */
 export async function start() {
+  await usable()
   sentAt = (await journal.meta("sent"))?.at ?? ""
   journal.onChange(heard)
-  for (const name of ["online", "pageshow", "focus"]) addEventListener(name, () => void syncNow())
-  document.addEventListener("visibilitychange", () => void (document.hidden || syncNow()))
+  addEventListener("online", () => void syncNow())
+  addEventListener("focus", look)
+  addEventListener("pageshow", ({ persisted }) => persisted && void comeBack())
+  document.addEventListener("visibilitychange", () => document.hidden || look())
   navigator.serviceWorker?.addEventListener("message", ({ data }) => void (data === "signal" && syncNow()))
-  setInterval(() => document.hidden || soon(0), EVERY)
-  const [, open] = location.pathname.match(/^\/visits\/([^/]+)/) ?? []
+  setInterval(() => {
+    everything = true
+    if (!document.hidden) soon(0)
+  }, EVERY)
+  const [open] = openVisit()
   if (open) await upkeep.noteOpened(open)
   await syncNow()
 }
 
-/** Without waiting for the end of a pause after failures. */
+/** About all visits, without waiting for the end of a pause after failures. */
 export async function syncNow() {
   failures = 0
-  clearTimeout(timer)
-  due = Infinity
+  everything = true
+  rest()
   await attempt()
 }
 
+/** Somebody looks at the page again, which comes in pairs of events. */
+function look() {
+  if (!running) void syncNow()
+}
+
+/** Whoever follows on another page must find neither a lock nor a line that is ours. */
+function leave() {
+  rest()
+  stay.abort()
+  hangUp()
+}
+
+/** What others wrote meanwhile did not reach a page that was kept for the way back. */
+async function comeBack() {
+  const [visit] = openVisit()
+  journal.announce(visit ? { visit, operations: await journal.operations(visit) } : {})
+  await syncNow()
+}
+
+function rest() {
+  clearTimeout(timer)
+  due = Infinity
+}
+
+/** @returns {string[]} the visit that is on the screen, if one is */
+function openVisit() {
+  return location.pathname.match(/^\/visits\/([0-9a-f]{16}-[^/]+)/)?.slice(1) ?? []
+}
+
+/** The first answer comes before the first exchange. */
+async function usable() {
+  const { body } = document
+  const isOpening = body.dataset.shell === "form" && body.dataset.ready === undefined
+  if (isOpening) await Promise.race([changed(body, "data-ready"), passed(MOST_PATIENT)])
+  const { requestIdleCallback: idle } = globalThis
+  await (idle ? new Promise((resolve) => idle(resolve, { timeout: MOST_PATIENT })) : passed(AFTER_A_CHANGE))
+}
+
+/** @param {number} time */
+function passed(time) {
+  return new Promise((resolve) => setTimeout(resolve, time))
+}
+
 /**
- * A value in place of one that the server refused.
- * @param {string} id of the refused operation
- * @param {unknown} value
+ * @param {Element} element
+ * @param {string} attribute
  */
-export async function correct(id, value) {
-  const refused = (await journal.waiting()).find((one) => one.id === id)
-  if (!refused?.refused) throw new Problem("phone.nothing_refused")
-  return journal.record(refused.visit, refused.field, value, [id])
+function changed(element, attribute) {
+  return new Promise((resolve) => new MutationObserver(resolve).observe(element, { attributeFilter: [attribute] }))
 }
 
 /** Agencies, forms and what is known of earlier visits, now. */
@@ -80,10 +133,7 @@ function heard(news) {
   if (news.sync) {
     busy = 0
     tell(/** @type {SyncState} */ (news.sync))
-  } else if (news.operations?.some((one) => "waiting" in one)) {
-    soon(AFTER_A_CHANGE)
-    void registerBackground()
-  }
+  } else if (news.operations?.some((one) => "waiting" in one)) soon(AFTER_A_CHANGE)
 }
 
 /**
@@ -118,15 +168,21 @@ function attempt() {
 }
 
 async function once() {
+  if (stay.signal.aborted) stay = new AbortController()
+  const { signal } = stay
+  const all = everything
+  everything = false
   try {
-    if (await locked(drain)) {
+    if (await locked(() => Promise.race([drain(signal, all), ended(signal)]))) {
       failures = busy = 0
     } else {
+      everything ||= all
       busy += 1
       soon(FIRST_BACKOFF * 2 ** busy)
     }
   } catch (error) {
-    await fail(/** @type {Problem} */ (error))
+    everything ||= all
+    if (!signal.aborted) await fail(/** @type {Problem} */ (error))
   }
 }
 
@@ -134,6 +190,7 @@ async function once() {
 async function fail(error) {
   failures += 1
   soon(0)
+  if (!navigator.onLine) void registerBackground()
   const state = STATES[error.code] ?? "failed"
   await say(state, error).catch(() => tell({ state, waiting: 0, at: sentAt, error }))
 }
@@ -151,39 +208,79 @@ async function locked(work) {
   })
 }
 
-/** Text first; a change that is made meanwhile goes before the next photo. */
-async function drain() {
+/**
+ * Text first; a change that is made meanwhile goes before the next photo.
+ * @param {AbortSignal} signal
+ * @param {boolean} all
+ */
+async function drain(signal, all) {
+  const phone = until(signal, whole)
+  /** @param {Iterable<string>} [only] */
+  const exchange = (only) => new Exchange(fetch, phone).run(only)
+  const open = openVisit()
+  if (!all && !open.length && !(await phone.unsent())) return
   await say("busy")
-  const exchange = () => new Exchange(fetch, whole).run()
+  await exchange(all ? undefined : open)
+  await weighWaiting(phone)
   /** @type {Set<string>} */
   const tried = new Set()
-  await exchange()
-  await weighWaiting()
-  while (await deliverOne(fetch, whole, tried)) {
+  /** @type {Set<string>} */
+  const shown = new Set()
+  for (let visits; (visits = await deliverOne(fetch, phone, tried)); ) {
+    for (const visit of visits) shown.add(visit)
     await say("busy")
-    if ((await journal.waiting()).some((one) => !one.refused)) await exchange()
+    await exchange([])
   }
-  if (tried.size) await exchange() // which says what has arrived
+  if (tried.size) await exchange(shown) // which says what has arrived
   sentAt = new Date().toISOString()
-  await journal.setMeta("sent", { at: sentAt })
-  await settleLetter()
+  await phone.setMeta("sent", { at: sentAt })
+  await settleLetter(phone)
   await say("idle")
-  await upkeep.tidy(Date.now())
-  await renewPack()
+  await phone.tidy(Date.now())
+  if (all) await renewPack()
 }
 
-/** What a colleague has removed meanwhile need not be sent. */
-async function weighWaiting() {
-  if (!(await journal.waitingFiles()).length) return
-  for (const { id } of await journal.visits()) await upkeep.weighPhotos(id)
+/**
+ * The same functions, none of which begins after the signal.
+ * @template {Record<string, any>} T
+ * @param {AbortSignal} signal
+ * @param {T} functions
+ * @returns {T}
+ */
+function until(signal, functions) {
+  const bound = Object.entries(functions).map(([name, work]) => [name, async (/** @type {unknown[]} */ ...given) => {
+    signal.throwIfAborted()
+    return work(...given)
+  }])
+  return Object.fromEntries(bound)
 }
 
-/** The teams of this phone may have another one with its letter. */
-async function settleLetter() {
-  const [own, visits] = await Promise.all([journal.device(), journal.visits()])
+/**
+ * @param {AbortSignal} signal
+ * @returns {Promise<never>}
+ */
+function ended(signal) {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }))
+}
+
+/**
+ * What a colleague has removed meanwhile need not be sent.
+ * @param {Whole} phone
+ */
+async function weighWaiting(phone) {
+  if (!(await phone.waitingFiles()).length) return
+  for (const visit of await phone.visitsWithPhotos()) await phone.weighPhotos(visit)
+}
+
+/**
+ * The teams of this phone may have another one with its letter.
+ * @param {Whole} phone
+ */
+async function settleLetter(phone) {
+  const [own, visits] = await Promise.all([phone.device(), phone.visits()])
   const others = visits.flatMap(({ server }) => server?.devices ?? []).filter(({ device }) => device !== own.id)
   const letter = settledLetter(own, others)
-  if (letter !== own.letter) await journal.setMeta("device", { ...own, letter })
+  if (letter !== own.letter) await phone.setMeta("device", { ...own, letter })
 }
 
 /** Old agencies are better than none: what fails here is tried again later. */
@@ -200,8 +297,7 @@ async function renewPack() {
  * @param {Problem} [error]
  */
 async function say(state, error) {
-  const [operations, files] = await Promise.all([journal.waiting(), journal.waitingFiles()])
-  const waiting = operations.length + files.length
+  const waiting = await journal.unsent()
   if (state === "busy" && !waiting) return // only asking what is new
   const told = error && { error: { code: error.code, parameters: error.parameters } }
   journal.announce({ sync: { state, waiting, at: sentAt, ...told } })
@@ -221,3 +317,5 @@ async function registerBackground() {
     // not allowed: the page itself goes on trying
   }
 }
+
+onLeave(leave)

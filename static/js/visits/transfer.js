@@ -7,6 +7,7 @@ import { encode } from "../qr/encode.js"
 import { scanUntil } from "../qr/scan.js"
 import { Problem } from "../thai/problem.js"
 import { say } from "../web/words.js"
+import { today } from "./clock.js"
 import { Collector, filmOf } from "./frames.js"
 import * as storage from "./journal.js"
 import { opened, readable, sealed, small } from "./parcel.js"
@@ -179,7 +180,7 @@ async function takeIn(journal, parcel, agree) {
  */
 export function fileName({ made, visits }, isSealed) {
   const [first, ...more] = visits.map(({ facts }) => facts.agency_name.replace(/[^\p{L}\p{M}\p{N}.]+/gu, "-"))
-  const day = new Date(made).toLocaleDateString("sv", { timeZone: "Asia/Bangkok" })
+  const day = today(made)
   const year = Number(day.slice(0, 4)) + 543
   return `nithet-${first}${more.length ? `-${more.length}` : ""}-${year}${day.slice(4)}.${isSealed ? "nithet" : "json"}`
 }

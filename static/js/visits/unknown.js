@@ -4,6 +4,7 @@
 
 import { Problem } from "../thai/problem.js"
 import { say, sayProblem } from "../web/words.js"
+import { stamp } from "./clock.js"
 import * as journal from "./journal.js"
 import { request } from "./line.js"
 import { doorTo, element, fill, notice } from "./parts.js"
@@ -45,7 +46,7 @@ export async function showUnknown(id, holder) {
  */
 async function factsOf(id) {
   const { id: device, name, letter } = await journal.device()
-  const json = { device: { id: device, name, letter }, sent_at: journal.stamp(), visits: [], known: true }
+  const json = { device: { id: device, name, letter }, sent_at: stamp(), visits: [], known: true }
   const { body } = await request(fetch, "/api/sync", { method: "POST", json })
   const known = body.list?.find((/** @type {VisitFacts} */ listed) => listed.id === id)
   if (!known) throw new Problem("visits.unknown")

@@ -7,6 +7,7 @@ import { ask } from "../web/database.js"
 import { fold } from "./fold.js"
 import { announce, operations, run, visits } from "./journal.js"
 import { agrees } from "./ledger.js"
+import { forgetUnfinished } from "./unfinished.js"
 
 /** @typedef {import("./shapes.js").Kept} Kept */
 /** @typedef {import("./shapes.js").Operation} Operation */
@@ -21,27 +22,50 @@ import { agrees } from "./ledger.js"
  */
 
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000
+const SLICE = 200
 const ASIDE = "photos_aside"
 const EVERYTHING = ["meta", "visits", "ops", "files", "pack"]
 
 /**
+ * In slices: whoever ticks meanwhile waits for one of them only. What counts as verified moves on with the
+ * last one.
  * @param {string} id
  * @param {Received} received
  */
-export async function receive(id, { from, since, head, entries, refused, server }) {
-  const news = await run(["visits", "ops", "files"], "readwrite", async (tx) => {
+export async function receive(id, received) {
+  // What the server holds under the same id but with another content does not go over ours.
+  const kept = new Set(received.refused.map((one) => one.id))
+  const entries = received.entries.filter((one) => !kept.has(one.id))
+  const known = await run(["ops"], "readonly", (tx) => ask(tx.objectStore("ops").index("visit").getAllKeys(id)))
+  const here = new Set(known)
+  /** @type {Entry[]} */
+  const news = []
+  try {
+    for (let from = 0; from === 0 || from < entries.length; from += SLICE) {
+      const slice = entries.slice(from, from + SLICE)
+      const isLast = from + SLICE >= entries.length
+      if (!(await takeIn(id, slice, isLast ? received : null))) return
+      news.push(...slice.filter((one) => !here.has(one.id)))
+    }
+  } finally {
+    announce({ visit: id, operations: news })
+  }
+}
+
+/**
+ * @param {string} id
+ * @param {Entry[]} entries
+ * @param {Received | null} received whose last entries these are
+ * @returns {Promise<boolean>} false where the visit has left the phone
+ */
+function takeIn(id, entries, received) {
+  return run(["visits", "ops", "files"], "readwrite", async (tx) => {
     const [visits, ops] = [tx.objectStore("visits"), tx.objectStore("ops")]
     const visit = await ask(visits.get(id))
-    if (!visit?.digest) return []
-    /** @type {Entry[]} */
-    const fresh = []
-    // What the server holds under the same id but with another content does not go over ours.
-    const kept = new Set(refused.map((one) => one.id))
-    for (const entry of entries) {
-      if (kept.has(entry.id)) continue
-      if (!(await ask(ops.getKey(entry.id)))) fresh.push(entry)
-      ops.put({ ...entry, visit: id })
-    }
+    if (!visit?.digest) return false
+    for (const entry of entries) ops.put({ ...entry, visit: id })
+    if (!received) return true
+    const { from, since, head, refused, server } = received
     for (const { id: of, error } of refused) {
       const held = await ask(ops.get(of))
       if (held?.waiting) ops.put({ ...held, refused: error })
@@ -49,10 +73,9 @@ export async function receive(id, { from, since, head, entries, refused, server 
     // Another tab may have asked meanwhile and be further on.
     if (visit.since === from) Object.assign(visit, { since, head })
     visits.put({ ...visit, server })
-    await sendAgain(tx, server.files_missing)
-    return fresh
+    if (server.files_missing.length) await sendAgain(tx, server.files_missing)
+    return true
   })
-  announce({ visit: id, operations: news })
 }
 
 /**
@@ -92,6 +115,21 @@ export const fileSent = (sha256) => changeFile(sha256, ({ waiting: _, refused: _
  * @param {Refusal} error
  */
 export const fileRefused = (sha256, error) => changeFile(sha256, (held) => ({ ...held, refused: error }))
+
+/**
+ * Visits with photos on this phone, found without loading any.
+ * @returns {Promise<string[]>}
+ */
+export const visitsWithPhotos = () =>
+  run(["files"], "readonly", async (tx) => {
+    const asked = tx.objectStore("files").index("visits").openKeyCursor(null, "nextunique")
+    const found = []
+    for (let at = await ask(asked); at; at = await ask(asked)) {
+      found.push(String(at.key))
+      at.continue()
+    }
+    return found
+  })
 
 /**
  * A photo that the visit does not show any more need not be sent; one that it shows again must be. Which
@@ -180,8 +218,8 @@ export const dropVisit = (id, { force = false } = {}) =>
  * Sign-out: nothing stays. Refused while anything is only here.
  * @param {{ force?: boolean }} [how]
  */
-export const forget = ({ force = false } = {}) =>
-  run(EVERYTHING, "readwrite", async (tx) => {
+export async function forget({ force = false } = {}) {
+  await run(EVERYTHING, "readwrite", async (tx) => {
     const [visits, ops, files] = [tx.objectStore("visits"), tx.objectStore("ops"), tx.objectStore("files")]
     const operations = await ask(ops.index("waiting").count())
     const photos = await ask(files.index("waiting").count())
@@ -191,6 +229,8 @@ export const forget = ({ force = false } = {}) =>
     }
     for (const store of EVERYTHING) tx.objectStore(store).clear()
   })
+  forgetUnfinished()
+}
 
 /**
  * @param {IDBTransaction} tx

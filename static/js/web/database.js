@@ -1,8 +1,10 @@
 // @ts-check
 /** One connection to a database of the browser, which phones close behind our back: it is opened again and
- * the work done once more. What `run` has resolved is on the disk. */
+ * the work done once more. What `run` has resolved is on the disk. A page that is left ends its work at once
+ * and does it again when somebody comes back: WebKit would keep every other page waiting for it. */
 
 import { Problem } from "../thai/problem.js"
+import { absence, here, onLeave } from "./presence.js"
 
 const REDOS = 2
 const LOST = ["AbortError", "InvalidStateError", "UnknownError"]
@@ -17,6 +19,13 @@ const FULL = ["AbortError", "QuotaExceededError"]
 export function database(name, version, upgrade) {
   /** @type {Promise<IDBDatabase> | undefined} */
   let connection
+  /** @type {Set<IDBTransaction>} */
+  const running = new Set()
+
+  onLeave(() => {
+    for (const transaction of running) abort(transaction)
+    if (connection) drop(connection)
+  })
 
   /** @param {Promise<IDBDatabase>} lost */
   function drop(lost) {
@@ -40,14 +49,42 @@ export function database(name, version, upgrade) {
    */
   return async function run(stores, mode, work) {
     for (let redone = 0; ; redone += 1) {
-      const current = connected()
+      await here()
+      const [current, before] = [connected(), absence.times]
       try {
-        return await transact(await current, stores, mode, work)
+        const handle = await current
+        if (!absence.isNow) return await transact(handle, stores, mode, work)
       } catch (error) {
         if (!(error instanceof DOMException)) throw error
         drop(current)
-        if (redone === REDOS || !LOST.includes(error.name)) throw told(error)
+        if (absence.times === before && (redone === REDOS || !LOST.includes(error.name))) throw told(error)
       }
+      if (absence.times > before) redone = -1
+    }
+  }
+
+  /**
+   * @template T
+   * @param {IDBDatabase} handle
+   * @param {string[]} stores
+   * @param {IDBTransactionMode} mode
+   * @param {(transaction: IDBTransaction) => T | Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async function transact(handle, stores, mode, work) {
+    const transaction = handle.transaction(stores, mode, { durability: "strict" })
+    const complete = new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve
+      transaction.onabort = () => reject(transaction.error ?? new DOMException("", "AbortError"))
+    })
+    running.add(transaction)
+    try {
+      return (await Promise.all([work(transaction), complete]))[0]
+    } catch (error) {
+      abort(transaction)
+      throw transaction.error ?? error
+    } finally {
+      running.delete(transaction)
     }
   }
 }
@@ -87,29 +124,12 @@ function open(name, version, upgrade, closed) {
   )
 }
 
-/**
- * @template T
- * @param {IDBDatabase} handle
- * @param {string[]} stores
- * @param {IDBTransactionMode} mode
- * @param {(transaction: IDBTransaction) => T | Promise<T>} work
- * @returns {Promise<T>}
- */
-async function transact(handle, stores, mode, work) {
-  const transaction = handle.transaction(stores, mode, { durability: "strict" })
-  const complete = new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve
-    transaction.onabort = () => reject(transaction.error ?? new DOMException("", "AbortError"))
-  })
+/** @param {IDBTransaction} transaction */
+function abort(transaction) {
   try {
-    return (await Promise.all([work(transaction), complete]))[0]
-  } catch (error) {
-    try {
-      transaction.abort()
-    } catch {
-      // it has ended already
-    }
-    throw transaction.error ?? error
+    transaction.abort()
+  } catch {
+    // it has ended already
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The line that says what of this phone's work has reached the office. */
 
-import { formatTime } from "../thai/dates.js"
+import { formatTime } from "./moments.js"
 import { icon } from "./icon.js"
 import { say } from "./words.js"
 

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { moves, open, statusOf } from "../../../static/js/visits/closing.js"
+import { isLocked, moves, open, statusOf } from "../../../static/js/visits/closing.js"
 
 /** @type {[import("../../../static/js/visits/closing.js").Status, string, string[]][]} */
 const CASES = [
@@ -36,3 +36,10 @@ test("only what the form requires keeps a visit open", () => {
 })
 
 test("a visit without a status is a draft", () => assert.equal(statusOf(undefined), "draft"))
+
+test("a visit is locked as soon as anybody has locked it", () => {
+  const state = (/** @type {any[]} */ ...values) => ({ values: () => values })
+  assert.equal(isLocked(state({ state: "locked" }, { state: "draft" })), true)
+  assert.equal(isLocked(state({ state: "draft" })), false)
+  assert.equal(isLocked(state()), false)
+})

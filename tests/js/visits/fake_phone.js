@@ -50,6 +50,8 @@ export class FakePhone {
   metas = new Map()
   /** @type {Map<string, unknown>} */
   packs = new Map()
+  /** @type {string[]} what the exchanges stored */
+  writes = []
   one = visitOf()
 
   constructor() {
@@ -83,11 +85,14 @@ export class FakePhone {
   /** @param {string} _ @param {string} field @param {unknown} value @param {string[]} replaces */
   record = async (_, field, value, replaces) => this.write(field, value, replaces)
   /** @param {object} person */
-  setPerson = async (person) => void this.metas.set("person", person)
+  setPerson = async (person) => this.setMeta("person", person)
   /** @param {string} key */
   meta = async (key) => this.metas.get(key)
   /** @param {string} key @param {object} fields */
-  setMeta = async (key, fields) => void this.metas.set(key, fields)
+  setMeta = async (key, fields) => {
+    this.writes.push(key)
+    this.metas.set(key, fields)
+  }
   /** @param {string} key */
   pack = async (key) => this.packs.get(key)
   /** @param {string} key @param {unknown} value */
@@ -95,6 +100,7 @@ export class FakePhone {
 
   /** @param {string} _ @param {import("../../../static/js/visits/upkeep.js").Received} received */
   receive = async (_, { since, head, entries, refused, server }) => {
+    this.writes.push("receive")
     const kept = new Set(refused.map(({ id }) => id))
     for (const entry of entries) if (!kept.has(entry.id)) this.ops.set(entry.id, { ...entry, visit: VISIT })
     for (const { id, error } of refused) Object.assign(this.ops.get(id) ?? {}, { refused: error })

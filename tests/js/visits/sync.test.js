@@ -185,6 +185,26 @@ test("an answer that never mentions what was sent is not asked for without end",
   assert.equal(unsent(phone), 2)
 })
 
+test("after a change only what concerns it is asked about", async () => {
+  const { server, phone } = met()
+  /** @param {string[]} only */
+  const about = (only) => new Exchange(server.fetch, phone).run(only)
+  await about([])
+  await about([])
+  assert.equal(server.requests.length, 1)
+  assert.equal(server.requests[0].known, false)
+  await about([VISIT])
+  assert.deepEqual(server.requests[1].visits[0].ops, [])
+})
+
+test("an answer without news writes nothing", async () => {
+  const { phone, exchange } = met()
+  await exchange()
+  const before = phone.writes.length
+  await exchange()
+  assert.deepEqual(phone.writes.slice(before), [])
+})
+
 test("the clock of the phone is measured and the person is learnt", async () => {
   const { phone, exchange } = met()
   await exchange()
@@ -199,7 +219,7 @@ test("a photo is asked for before it is sent, and sent once", async () => {
   server.faults = [undefined, "lose"].map((fault) => /** @type {any} */ (fault))
   await assert.rejects(() => deliverOne(server.fetch, phone, new Set()), problem("phone.offline"))
   assert.ok(phone.photos.get(SHA)?.waiting)
-  assert.equal(await deliverOne(server.fetch, phone, new Set()), true)
+  assert.deepEqual(await deliverOne(server.fetch, phone, new Set()), [VISIT])
   assert.equal(phone.photos.get(SHA)?.waiting, undefined)
   assert.equal(server.files.get(SHA), 1)
 })
