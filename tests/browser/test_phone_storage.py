@@ -168,7 +168,8 @@ def test_a_page_that_was_left_holds_nothing_and_reads_on_when_somebody_comes_bac
     visit = begin(page, app)
     other = opened(context, address)
     busy = """globalThis.done = journal.run(["ops"], "readwrite", (tx) => new Promise((resolve) => {
-      const again = () => (globalThis.isDone ? resolve("read") : tx.objectStore("ops").count().onsuccess = again)
+      const store = tx.objectStore("ops")
+      const again = () => (globalThis.isDone ? resolve("read") : (store.count().onsuccess = again))
       again()
     }))"""
     ask(page, app, busy)

@@ -199,8 +199,9 @@ async function showLast(page) {
     const opener = place.querySelector(":scope > .opener")
     if (typeof tick === "boolean" && opener) {
       const said = say(tick ? "form_last_ticked" : "form_last_absent")
-      opener.append(element("small", { class: "last" }, `${say("form_last_time")} ${tick ? "✓" : "✗"}`))
-      opener.setAttribute("aria-label", `${opener.getAttribute("aria-label")} ${said}`)
+      const seen = `${say("form_last_time")} ${tick ? "✓" : "✗"}`
+      opener.append(element("small", { class: "last" }, seen))
+      opener.setAttribute("aria-label", `${opener.getAttribute("aria-label")} ${seen} ${said}`)
     } else place.append(element("p", { class: "before" }, await lastAnswer(page, id)))
   }
 }

@@ -11,7 +11,7 @@ let comeBack = () => {}
 /** `times`: how often the page was left. */
 export const absence = { isNow: false, times: 0 }
 
-/** @param {() => void} listener is called after all who store something when the page is left */
+/** @param {() => void} listener */
 export function onLeave(listener) {
   listeners.push(listener)
 }
@@ -34,7 +34,6 @@ function arrive() {
 }
 
 if (typeof document !== "undefined") {
-  // Added only now, it is the last of all.
-  addEventListener("pagehide", () => addEventListener("pagehide", leave, { once: true }), true)
+  addEventListener("pagehide", leave, true)
   addEventListener("pageshow", arrive, true)
 }
