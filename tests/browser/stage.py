@@ -149,12 +149,13 @@ class Stage:
         self._set_up: set[str] = set()
 
     def ready(self, name: str = "one", profile: Path | None = None) -> Phone:
-        """A phone whose owner has prepared it once, with signal."""
-        phone = self.phone(name, profile)
+        """A phone whose owner has prepared it once, with signal. It was closed properly after that: browsers
+        take up to half a minute to write down who is signed in."""
         if name not in self._set_up:
-            phone.set_up()
+            self.phone(name, profile).set_up()
             self._set_up.add(name)
-        return phone
+            self.close()
+        return self.phone(name, profile)
 
     def phone(self, name: str, profile: Path | None = None) -> Phone:
         """Open, with everything that it kept."""
