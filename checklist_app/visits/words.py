@@ -6,10 +6,10 @@ from checklist_app.visits.model import Status
 
 STATUS_NAMES: Mapping[Status, str] = {
     Status.DRAFT: "กำลังกรอก",
-    Status.COMPLETE: "กรอกเสร็จ รอตรวจ",
-    Status.RETURNED: "ส่งคืนให้แก้ไข",
-    Status.ACCEPTED: "รับรองแล้ว",
-    Status.LOCKED: "ปิดงานแล้ว",
+    Status.COMPLETE: "ปิดงานแล้ว รอตรวจ",
+    Status.RETURNED: "ส่งกลับให้แก้ไข",
+    Status.ACCEPTED: "ตรวจผ่านแล้ว",
+    Status.LOCKED: "ล็อกแล้ว",
 }
 
 

@@ -5,8 +5,10 @@ import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from socket import socket
 
 from flask import Flask
+from waitress import wasyncore as asyncore
 from waitress.server import BaseWSGIServer, create_server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -27,7 +29,8 @@ ARGUMENTS = [
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address of the app while the block runs."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    lines: dict[int, socket] = {}
+    server = create_server(app, map=lines, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
     assert server.socket
     thread = threading.Thread(target=server.run, daemon=True)
@@ -36,4 +39,5 @@ def served(app: Flask) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.socket.getsockname()[1]}"
     finally:
         server.close()
+        asyncore.close_all(lines)  # browsers keep theirs open, and the server would go on for them
         thread.join(timeout=5)

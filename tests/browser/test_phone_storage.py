@@ -13,6 +13,8 @@ from checklist_app.catalog import Form
 from tests.browser.phones import SABOTAGE, ask, kill, phone, sign_in
 from tests.browser.serving import ARGUMENTS, CHROMIUM, served
 from tests.cast import World
+from tests.conftest import ClientOf
+from tests.visits import phones
 
 pytestmark = pytest.mark.browser
 
@@ -538,6 +540,28 @@ def test_a_refused_answer_is_kept_and_can_be_corrected(page: Page, app: Flask, r
         app.extensions["checklist"].people.find(refused["by"]), ready
     )
     assert app.extensions["checklist"].visits.state(visit).value("visited_on") == "2026-11-20"
+
+
+def test_what_came_too_late_for_a_locked_visit_is_offered_again_when_it_is_opened(
+    page: Page, app: Flask, ready: str, world: World, client_of: ClientOf
+) -> None:
+    ask(page, app, "await sync.syncNow()")
+    office = phones.Phone(world["supervisor"], client_of("supervisor"), ready)
+    for state in ({"state": "complete"}, {"state": "accepted"}, {"state": "locked"}):
+        office.sync()
+        office.write("status", state)
+    office.sync()
+    ask(page, app, "await journal.record(visit, 'visited_on', '2026-11-20', [])", visit=ready)
+    ask(page, app, "await sync.syncNow()")
+    late = "return (await journal.waiting(visit)).map(({ refused }) => refused?.code)"
+    assert ask(page, app, late, visit=ready) == ["visits.locked"]
+    office.sync()
+    office.write("status", {"state": "draft", "reason": "ทีมขอแก้ไข"})
+    office.sync()
+    ask(page, app, "await sync.syncNow()")
+    assert ask(page, app, SENT) == {"waiting": 0, "agrees": [True]}
+    office.sync()
+    assert office.state.value("visited_on") == "2026-11-20"
 
 
 def test_a_photo_goes_after_the_text_and_once(page: Page, app: Flask, ready: str, form: Form) -> None:

@@ -4,6 +4,7 @@
 
 import { Problem } from "../thai/problem.js"
 import { ask } from "../web/database.js"
+import { statusOf } from "./closing.js"
 import { fold } from "./fold.js"
 import { announce, operations, run, visits } from "./journal.js"
 import { agrees } from "./ledger.js"
@@ -23,6 +24,7 @@ import { forgetUnfinished } from "./unfinished.js"
 
 const KEPT_FOR = 30 * 24 * 60 * 60 * 1000
 const SLICE = 200
+const LOCKED = "visits.locked"
 const ASIDE = "photos_aside"
 const EVERYTHING = ["meta", "visits", "ops", "files", "pack"]
 
@@ -70,12 +72,30 @@ function takeIn(id, entries, received) {
       const held = await ask(ops.get(of))
       if (held?.waiting) ops.put({ ...held, refused: error })
     }
+    if (entries.some(opens)) await offerAgain(ops, id)
     // Another tab may have asked meanwhile and be further on.
     if (visit.since === from) Object.assign(visit, { since, head })
     visits.put({ ...visit, server })
     if (server.files_missing.length) await sendAgain(tx, server.files_missing)
     return true
   })
+}
+
+/** @param {Operation} entry */
+function opens({ field, value }) {
+  return field === "status" && statusOf(value) !== "locked"
+}
+
+/**
+ * What came too late for a locked visit may be right in time for one that was opened again.
+ * @param {IDBObjectStore} ops
+ * @param {string} visit
+ */
+async function offerAgain(ops, visit) {
+  for (const one of await ask(ops.index("waiting").getAll())) {
+    const { refused, ...fresh } = one
+    if (one.visit === visit && !one.corrected && refused?.code === LOCKED) ops.put(fresh)
+  }
 }
 
 /**
