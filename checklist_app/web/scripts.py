@@ -20,6 +20,7 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
         "js/visits/labels.js",
         "js/visits/known.js",
         "js/visits/drawing.js",
+        "js/visits/photo_facts.js",
         "js/visits/ledger_view.js",
         "js/visits/camera.js",
         "js/web/updates.js",

@@ -64,10 +64,6 @@ def test_a_full_disk_is_said_and_costs_nothing(stage: Stage, tmp_path: Path) -> 
         visit = phone.begin_visit()
         field, *others = phone.open_visit(visit)
         phone.tick(field)
-        phone.drained()
-        stage.close()  # Chromium writes down only later that it keeps data of this app at all
-        phone = stage.phone("full", disk / "profile")
-        phone.open_visit(visit)
         with full(disk):
             refused = ticked_until_refused(phone, others)
             assert phone.sees("#failures .notice")
@@ -79,6 +75,29 @@ def test_a_full_disk_is_said_and_costs_nothing(stage: Stage, tmp_path: Path) -> 
         phone.open_visit(visit)
         assert phone.is_ticked(field)
         assert phone.is_ticked(refused)
+        stage.close()
+
+
+def test_a_phone_that_dies_while_its_disk_is_full_keeps_what_was_stored_before_and_after(
+    stage: Stage, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk") as disk:
+        phone = stage.ready("died full", disk / "profile")
+        visit = phone.begin_visit()
+        before, after, *others = phone.open_visit(visit)
+        stage.proxy.is_away = True
+        phone.tick(before)
+        with full(disk):
+            ticked_until_refused(phone, others)
+            stage.kill()
+        phone = stage.phone("died full", disk / "profile")
+        phone.open_visit(visit)
+        phone.tick(after)
+        stage.kill()
+        phone = stage.phone("died full", disk / "profile")
+        phone.open_visit(visit)
+        assert phone.is_ticked(before)
+        assert phone.is_ticked(after)
         stage.close()
 
 

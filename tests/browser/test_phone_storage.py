@@ -35,6 +35,32 @@ SENT = """
   return { waiting: (await journal.waiting()).length, agrees: (await journal.visits()).map(proved) }
 """
 
+SYNCED = "await sync.syncNow();"
+SPOILT = """
+  const bytes = new TextEncoder().encode("no picture").buffer
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
+  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+  await journal.putFile({ visit, sha256, bytes, type: "image/jpeg", width: 8, height: 6 })
+  const facts = { item: "", caption: "", width: 8, height: 6, size: bytes.byteLength, order: 1 }
+  const photo = { file: sha256, taken: new Date().toISOString(), ...facts }
+  await journal.record(visit, `photo:${(await journal.operations(visit))[0].id}`, photo, [])
+  return sha256
+"""
+REFUSED = "return [...await upkeep.refusedFiles()].map(([sha256, { code }]) => [sha256, code])"
+COUNT_LOADED = """
+  globalThis.loaded = 0
+  const get = IDBObjectStore.prototype.get
+  IDBObjectStore.prototype.get = function (key) {
+    if (this.name === "files") globalThis.loaded += 1
+    return get.call(this, key)
+  };
+"""
+# As an older version of the app has left it.
+FORGET_NOTE = """
+  await journal.run(["meta"], "readwrite", async (tx) => {
+    tx.objectStore("meta").delete(journal.refusalKey(sha256))
+  })
+"""
 HURRY = """() => {
   const timeout = AbortSignal.timeout.bind(AbortSignal)
   AbortSignal.timeout = () => timeout(500)
@@ -279,6 +305,27 @@ def test_a_new_phone_has_all_that_version_1_had(page: Page, app: Flask) -> None:
     for name, store in OLD["stores"].items():
         assert shape[name]["keyPath"] == store["keyPath"]
         assert shape[name]["indexes"].items() >= store["indexes"].items()
+
+
+def test_a_torn_log_is_renewed_before_anything_else_is_written(page: Page, app: Flask) -> None:
+    visit = begin(page, app)
+    torn = """
+      const kept = await caches.open("settings")
+      await kept.delete("/log-is-whole")
+      location.reload()
+    """
+    with page.expect_navigation():
+        ask(page, app, torn)
+    assert ask(page, app, RECORD, visit=visit, field="note:1", value="ก") == 2
+    left = """
+      const fillers = IDBKeyRange.bound("filler ", "filler~")
+      const { result } = await new Promise((resolve) => (indexedDB.open("nithet").onsuccess = (event) => resolve(event.target)))
+      const count = result.transaction("meta").objectStore("meta").count(fillers)
+      await new Promise((resolve) => (count.onsuccess = resolve))
+      result.close()
+      return [count.result, Boolean(await caches.match("/log-is-whole"))]
+    """
+    assert ask(page, app, left) == [0, True]
 
 
 # --- letting go -------------------------------------------------------------------------------------
@@ -587,3 +634,48 @@ def test_a_photo_goes_after_the_text_and_once(page: Page, app: Flask, ready: str
     assert sent.count("PUT files/") == 1
     left = "return [await journal.waitingFiles(), (await journal.visit(visit)).server.files_missing]"
     assert ask(page, app, left, visit=ready) == [[], []]
+
+
+def test_a_photo_that_the_office_refuses_is_noted_and_not_loaded_again(
+    page: Page, app: Flask, ready: str
+) -> None:
+    puts: list[str] = []
+    page.on("request", lambda request: puts.append(request.url) if request.method == "PUT" else None)
+    sha256 = ask(page, app, SPOILT, visit=ready)
+    ask(page, app, SYNCED)
+    assert ask(page, app, REFUSED) == [[sha256, "photos.not_an_image"]]
+    assert ask(page, app, f"{COUNT_LOADED} {SYNCED} return globalThis.loaded") == 0
+    ask(page, app, FORGET_NOTE, sha256=sha256)
+    ask(page, app, SYNCED)
+    assert ask(page, app, REFUSED) == [[sha256, "photos.not_an_image"]]
+    assert len(puts) == 1
+
+
+def test_a_refused_photo_is_forgotten_when_it_is_removed_and_offered_again_when_it_comes_back(
+    page: Page, app: Flask, ready: str
+) -> None:
+    ask(page, app, SPOILT, visit=ready)
+    ask(page, app, SYNCED)
+    again = """
+      const of = (await journal.operations(visit)).filter(({ field }) => field.startsWith("photo:"))
+      const [{ field, value }] = of
+      await journal.record(visit, field, on ? value : null, of.map(({ id }) => id))
+      await upkeep.weighPhotos(visit)
+      return [(await upkeep.refusedFiles()).size, (await journal.waitingFiles()).length]
+    """
+    assert ask(page, app, again, visit=ready, on=False) == [0, 0]
+    assert ask(page, app, again, visit=ready, on=True) == [0, 1]
+    ask(page, app, SYNCED)
+    assert len(ask(page, app, REFUSED)) == 1
+    ask(page, app, "await upkeep.dropVisit(visit, { force: true })", visit=ready)
+    assert ask(page, app, REFUSED) == []
+
+
+def test_a_photo_that_is_added_anew_is_offered_again(page: Page, app: Flask, ready: str) -> None:
+    ask(page, app, SPOILT, visit=ready)
+    ask(page, app, SYNCED)
+    assert len(ask(page, app, REFUSED)) == 1
+    ask(page, app, SPOILT, visit=ready)
+    assert ask(page, app, REFUSED) == []
+    ask(page, app, SYNCED)
+    assert len(ask(page, app, REFUSED)) == 1

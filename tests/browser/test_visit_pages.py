@@ -67,6 +67,28 @@ HEADS = """
 SHARED = "() => { navigator.share = ({ url }) => { globalThis.shared = url; return Promise.resolve() } }"
 CONTROLLED = """() => navigator.serviceWorker.controller ? true : new Promise((resolve) =>
   navigator.serviceWorker.addEventListener("controllerchange", () => resolve(true), { once: true }))"""
+# Bytes that are no picture, under their own hash: the office refuses them.
+SPOILT = """
+  const bytes = new TextEncoder().encode("no picture").buffer
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
+  const sha256 = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+  await journal.putFile({ visit, sha256, bytes, type: "image/jpeg", width: 40, height: 30 })
+  return sha256
+"""
+KEEP_PERSON = "await journal.setPerson({ id: '01kaj0000000000000000000aa', name: 'คน', position: '', role })"
+SHIFTS = """
+globalThis.shifts = []
+new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))
+  .observe({ type: "layout-shift", buffered: true })
+"""
+MOVED = """() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(
+  () => resolve(shifts.reduce((sum, one) => sum + one, 0)))))"""
+NO_FORM = """
+const { fetch } = globalThis
+globalThis.fetch = (address, ...how) =>
+  String(address).endsWith(".json") ? new Promise(() => {}) : fetch(address, ...how)
+"""
+BROKEN = "IDBObjectStore.prototype.getAll = () => { throw new DOMException('broken', 'UnknownError') }"
 FULL = """() => {
   IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError") }
 }"""
@@ -208,6 +230,87 @@ def test_whoever_is_not_signed_in_is_asked_to(phone_of: PhoneOf) -> None:
     page = held.open("/shells/th/visits/home")
     expect(page.locator("#alerts").get_by_role("link", name=th("home_sign_in"))).to_be_visible()
     expect(page.locator(".visit-card")).to_have_count(1)
+
+
+def test_home_does_not_move_while_it_fills(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    for answer in ("81.25", "82"):
+        held.begin({f"answer:{TOTAL}": answer})
+    held.ask("await sync.syncNow()")
+    held.context.add_init_script(SHIFTS)
+    held.page.set_viewport_size({"width": 390, "height": 844})
+    page = held.open("/visits")
+    expect(page.locator(".visit-card .good")).to_have_count(2)
+    expect(page.locator(".side-doors")).to_be_visible()
+    expect(page.locator("#sent")).not_to_be_empty()
+    assert page.evaluate(MOVED) < 0.1
+
+
+def test_home_does_not_wait_for_a_form_that_does_not_come(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.begin()
+    held.context.add_init_script(NO_FORM)
+    page = held.open("/visits")
+    expect(page.locator(".visit-card")).to_have_count(1)
+    expect(page.locator(".visit-card progress")).to_have_count(0)
+
+
+def test_what_stands_below_is_there_when_nothing_can_be_read(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.context.add_init_script(BROKEN)
+    page = held.open("/visits")
+    expect(page.locator("#failures").get_by_role("alert")).to_be_visible()
+    expect(page.locator(".side-doors")).to_be_visible()
+    expect(page.get_by_role("link", name="เริ่มงานนิเทศใหม่").last).to_be_visible()
+
+
+def test_who_makes_no_visits_is_sent_to_the_pages_of_the_office(phone_of: PhoneOf) -> None:
+    held = phone_of("staff")
+    held.open("/shells/th/visits/home")
+    held.page.wait_for_url(held.address + "/")
+
+
+def test_whose_role_makes_no_visits_is_sent_there_before_the_office_is_asked(phone_of: PhoneOf) -> None:
+    held = phone_of()
+    held.open("/about")
+    held.ask(KEEP_PERSON, role="executive")
+    held.open("/shells/th/visits/home")
+    held.page.wait_for_url("**/accounts/sign-in")
+
+
+def test_a_phone_that_holds_visits_shows_them_to_everybody(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.begin()
+    held.context.clear_cookies()
+    held.ask(KEEP_PERSON, role="executive")
+    page = held.open("/shells/th/visits/home")
+    expect(page.locator("#alerts").get_by_role("link", name=th("home_sign_in"))).to_be_visible()
+    expect(page.locator(".visit-card")).to_have_count(1)
+
+
+def test_a_photo_that_the_office_refuses_is_shown_with_its_reason_until_it_is_removed(
+    phone_of: PhoneOf,
+) -> None:
+    held = phone_of("inspector")
+    visit = held.begin()
+    sha256 = held.ask(SPOILT, visit=visit)
+    held.write(visit, {f"photo:{'2' * 26}": {**PHOTO, "file": sha256}})
+    held.ask("await sync.syncNow()")
+    page = held.open("/visits")
+    row = page.locator("#refused-list > li")
+    expect(row).to_contain_text("รูปถ่าย: ")
+    expect(row).to_contain_text(PHOTO["caption"])
+    expect(row).to_contain_text("ไฟล์นี้ไม่ใช่รูปที่ระบบเก็บได้")
+    expect(page.locator(".ledger")).to_contain_text("มีรูปที่สำนักงานไม่รับ 1 รูป")
+    expect(page.locator("#leaving")).to_contain_text(th("home_see_refused"))
+    row.get_by_role("link", name=th("home_see_photo")).click()
+    page.locator(f'.q[id="{PHOTO["item"]}"] .opener').click()
+    page.locator("#item-photos .photo").click()
+    page.get_by_role("button", name="ลบรูปนี้").click()
+    expect(page.locator("#item-photos .photo")).to_have_count(0)
+    page = held.open("/visits")
+    expect(page.locator("#leaving .good")).to_be_visible()
+    expect(page.locator("#refused")).to_be_hidden()
 
 
 # --- new ---------------------------------------------------------------------------------------------

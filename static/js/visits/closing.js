@@ -31,6 +31,11 @@ export function supervises(role) {
   return SUPERVISING.includes(role)
 }
 
+/** @param {string} role */
+export function makesVisits(role) {
+  return WRITING.includes(role)
+}
+
 /**
  * Also where somebody else has said another thing meanwhile: the server takes nothing more.
  * @param {{ values(field: string): readonly any[] }} state
@@ -46,7 +51,7 @@ export function isLocked(state) {
  * @returns {Move[]}
  */
 export function moves(state, role) {
-  if (!state || !WRITING.includes(role)) return []
+  if (!state || !makesVisits(role)) return []
   return MOVES.filter(({ to }) => {
     const members = OF_MEMBERS[to]?.includes(state) ?? false
     const supervisors = supervises(role) && (OF_SUPERVISORS[to]?.includes(state) ?? false)

@@ -13,6 +13,7 @@ import { request } from "./line.js"
  * @property {(sha256: string) => Promise<Photo | undefined>} file
  * @property {(sha256: string) => Promise<void>} fileSent
  * @property {(sha256: string, error: Refusal) => Promise<void>} fileRefused
+ * @property {() => Promise<ReadonlyMap<string, Refusal>>} refusedFiles
  */
 
 const REFUSED = [413, 422]
@@ -25,10 +26,13 @@ const REFUSED = [413, 422]
  * @returns {Promise<string[] | null>} the visits that show it; null when there was none
  */
 export async function deliverOne(fetch, journal, tried) {
+  const refused = await journal.refusedFiles()
   for (const sha256 of await journal.waitingFiles()) {
-    if (tried.has(sha256)) continue
+    if (tried.has(sha256) || refused.has(sha256)) continue
     tried.add(sha256)
     const photo = await journal.file(sha256)
+    // An older version of the app has noted nothing.
+    if (photo?.refused) await journal.fileRefused(sha256, photo.refused)
     if (!photo || photo.refused) continue
     await deliver(fetch, journal, photo)
     return photo.visits

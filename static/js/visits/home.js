@@ -4,30 +4,36 @@
 
 import { installState, promptInstall } from "../web/install.js"
 import { say } from "../web/words.js"
-import { statusOf } from "./closing.js"
+import { makesVisits, statusOf } from "./closing.js"
 import { definitionOf } from "./definition.js"
 import { redraw } from "./drawing.js"
 import { figures } from "./figures.js"
 import { fold } from "./fold.js"
 import * as journal from "./journal.js"
-import { fieldLabel, questionOf, valueLabel } from "./labels.js"
+import { fieldLabel, questionLabel, questionOf, valueLabel } from "./labels.js"
 import { ledger } from "./ledger.js"
 import { ledgerLines } from "./ledger_view.js"
 import { formatShortDate } from "../web/moments.js"
 import { button, byId, doorTo, element, icon, notice, showFailure } from "./parts.js"
+import { photosOf } from "./photo_facts.js"
 import { statusBadge } from "./standing.js"
 import { syncNow } from "./sync.js"
 import { bring } from "./unknown.js"
-import { dropVisit } from "./upkeep.js"
+import { dropVisit, refusedFiles } from "./upkeep.js"
 
 /** @typedef {import("./labels.js").Definition} Definition */
 /** @typedef {import("./ledger.js").Ledger} Ledger */
 /** @typedef {import("./shapes.js").Kept} Kept */
 /** @typedef {import("./shapes.js").Visit} Visit */
 /** @typedef {{ id: string, agency: string, agency_name: string, form: string, year: number, digest: string, status: string, visited_on: string | null }} Listed */
-/** @typedef {{ visit: Visit, operations: Kept[], ledger: Ledger }} Held */
+/** @typedef {import("./shapes.js").Person} Person */
+/** @typedef {import("./shapes.js").Refusal} Refusal */
+/** @typedef {{ value: import("./photo_facts.js").PhotoValue, refusal: Refusal }} RefusedPhoto */
+/** @typedef {{ visit: Visit, state: import("./fold.js").State, refused: Kept[], photos: RefusedPhoto[], ledger: Ledger }} Held `refused` and `photos`: what the office does not take */
 
 const AFTER_NEWS = 150
+const PATIENCE = 2_000
+const FORBIDDEN = 403
 
 /** @type {Map<string, Promise<Definition | null>>} by the beginning of the form's digest */
 const definitions = new Map()
@@ -36,13 +42,17 @@ const saved = new Set()
 /** @type {Set<string>} refused operations that somebody is about to give up */
 const asked = new Set()
 let sending = ""
+/** Whether the office exchanges no visits with whoever is signed in. */
+let isForbidden = false
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
 
 async function start() {
   journal.onChange(soon)
   document.addEventListener("sync:state", (event) => {
-    sending = /** @type {CustomEvent} */ (event).detail.state
+    const { state, error } = /** @type {CustomEvent} */ (event).detail
+    sending = state
+    isForbidden = error?.parameters?.status === FORBIDDEN
     soon()
   })
   await draw()
@@ -51,29 +61,72 @@ async function start() {
 /** News come in bursts. */
 function soon() {
   clearTimeout(timer)
-  timer = setTimeout(() => void draw().catch(showFailure), AFTER_NEWS)
+  timer = setTimeout(() => void draw().catch(failed), AFTER_NEWS)
 }
 
+/** @param {unknown} error */
+function failed(error) {
+  showFailure(error)
+  document.body.dataset.ready = ""
+}
+
+/** What fills bit by bit moves under the finger: all of it is made before any of it is shown. */
 async function draw() {
-  const held = await everything()
+  const [held, person, listed] = await Promise.all([everything(), journal.person(), journal.pack("visits")])
+  if (!held.length && belongsElsewhere(person)) return location.replace("/")
+  const [cards, refused] = await Promise.all([Promise.all(held.map(card)), refusedRows(held)])
+  redraw(byId("alerts"), asksToSignIn(person) ? [signInPart()] : [])
   redraw(byId("leaving"), leavingPart(held))
-  await drawAlerts()
-  redraw(byId("visits"), await Promise.all(held.map(card)))
-  await drawRefused(held)
-  await drawElsewhere(held)
+  redraw(byId("visits"), cards)
+  redrawList("refused", refused)
+  redrawList("elsewhere", elsewhereRows(listed ?? [], held))
+  redraw(byId("hint"), [installHint()])
+  document.body.dataset.ready = ""
+}
+
+/**
+ * @param {"refused" | "elsewhere"} id of the section
+ * @param {HTMLElement[]} rows
+ */
+function redrawList(id, rows) {
+  byId(id).hidden = !rows.length
+  redraw(byId(`${id}-list`), rows)
+}
+
+/**
+ * As the office does with its own page at this address. Without signal this page stands in for the one at "/".
+ * @param {Person | undefined} person
+ */
+function belongsElsewhere(person) {
+  const makesNone = person?.role ? !makesVisits(person.role) : false
+  return location.pathname !== "/" && (isForbidden || makesNone)
 }
 
 /** @returns {Promise<Held[]>} what was opened last comes first */
 async function everything() {
-  const [visits, own, person] = await Promise.all([journal.visits(), journal.device(), journal.person()])
+  const [visits, own, person, refusals] = await Promise.all([journal.visits(), journal.device(), journal.person(), refusedFiles()])
   const device = { ...own, ...(person && { person: person.name }) }
   const sorted = visits.sort((one, other) => (one.opened < other.opened ? 1 : -1))
   return Promise.all(
     sorted.map(async (visit) => {
       const [operations, files] = await Promise.all([journal.operations(visit.id), journal.waitingFiles(visit.id)])
-      return { visit, operations, ledger: ledger(visit, operations, files, device) }
+      const state = fold(operations)
+      const photos = refusedPhotos(state, refusals)
+      return { visit, state, refused: operations.filter(isRefused), photos, ledger: ledger(visit, operations, files, device, refusals) }
     }),
   )
+}
+
+/**
+ * @param {import("./fold.js").State} state
+ * @param {ReadonlyMap<string, Refusal>} refusals
+ * @returns {RefusedPhoto[]}
+ */
+function refusedPhotos(state, refusals) {
+  return photosOf(state).flatMap(({ value }) => {
+    const refusal = refusals.get(value.file)
+    return refusal ? [{ value, refusal }] : []
+  })
 }
 
 /**
@@ -86,7 +139,7 @@ function leavingPart(held) {
   if (!open.length) return [verdict("good", "check", say("home_safe")), element("p", { class: "why" }, say("home_all_arrived"))]
   const waiting = held.reduce((sum, { ledger: { devices } }) => sum + own(devices), 0)
   const why = waiting ? say("home_waiting", { count: waiting }) : say("home_not_confirmed", { count: open.length })
-  const refused = held.some(({ operations }) => operations.some(isRefused))
+  const refused = held.some(({ refused, photos }) => refused.length + photos.length > 0)
   const door = refused ? [element("p", { class: "why" }, element("a", { href: "#refused" }, say("home_see_refused")))] : []
   return [verdict("warn", "warn", say("home_not_safe")), element("p", { class: "why" }, why), ...door, sendButton()]
 }
@@ -118,10 +171,12 @@ function emptyPart() {
   return element("div", { class: "empty" }, icon("list"), element("h2", {}, say("home_empty")), element("p", {}, say("home_empty_how")))
 }
 
-async function drawAlerts() {
-  const person = await journal.person()
-  redraw(byId("alerts"), !person || sending === "sign-in" ? [signInPart()] : [])
-  redraw(byId("hint"), [installHint()])
+/**
+ * On a new phone only the office knows whether anybody is signed in: it is asked first.
+ * @param {Person | undefined} person
+ */
+function asksToSignIn(person) {
+  return sending === "sign-in" || (!person && sending === "offline")
 }
 
 function signInPart() {
@@ -136,8 +191,7 @@ function installHint() {
 }
 
 /** @param {Held} held */
-async function card({ visit, operations, ledger: of }) {
-  const state = fold(operations)
+async function card({ visit, state, ledger: of }) {
   const definition = await definitionFor(visit.id)
   const known = definition && figures(state, /** @type {any} */ (definition))
   const round = visit.round ? [say("new_round", { months: visit.round })] : []
@@ -180,35 +234,67 @@ function progressPart(done, of) {
 }
 
 /**
- * Null when this phone does not hold the form: the visit is shown without its progress.
+ * Null when this phone does not hold the form, or the line does not bring it soon: the visit is shown
+ * without its progress.
  * @param {string} visit
+ * @returns {Promise<Definition | null>}
  */
 function definitionFor(visit) {
   const key = visit.slice(0, 16)
   const known = definitions.get(key) ?? definitionOf(visit).catch(() => null)
   definitions.set(key, known)
-  return known
+  return Promise.race([known, new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE))])
 }
 
-/** @param {Held[]} held */
-async function drawRefused(held) {
-  const refused = held.flatMap(({ visit, operations }) => operations.filter(isRefused).map((one) => ({ visit, one })))
-  byId("refused").hidden = !refused.length
-  redraw(byId("refused-list"), await Promise.all(refused.map(({ visit, one }) => refusedRow(visit, one))))
+/**
+ * @param {Held[]} held
+ * @returns {Promise<HTMLElement[]>}
+ */
+async function refusedRows(held) {
+  const rows = held.map(async ({ visit, refused, photos }) => {
+    if (!refused.length && !photos.length) return []
+    const definition = (await definitionFor(visit.id)) ?? { questions: {}, sections: [] }
+    return [...refused.map((one) => operationRow(visit, one, definition)), ...photos.map((one) => photoRow(visit, one, definition))]
+  })
+  return (await Promise.all(rows)).flat()
 }
 
 /**
  * @param {Visit} visit
  * @param {Kept} operation
+ * @param {Definition} definition
  */
-async function refusedRow(visit, { id, field, value, refused }) {
-  const definition = (await definitionFor(visit.id)) ?? { questions: {}, sections: [] }
+function operationRow(visit, { id, field, value, refused }, definition) {
   const label = fieldLabel(field, definition, say)
-  const said = valueLabel(field, value, definition, say)
-  const text = element("div", {}, element("strong", {}, label), element("small", {}, `${visit.agency_name} · ${said}`), element("p", {}, refused?.message ?? ""))
+  const text = refusedText(visit, label, valueLabel(field, value, definition, say), refused)
   const question = questionOf(field, definition)
   const door = doorTo(say("home_correct"), `/visits/${visit.id}${question ? `#${question}` : "/close"}`, { name: say("home_correct_named", { label }) })
   return element("li", {}, text, door, discarding(id, label))
+}
+
+/**
+ * A photo is removed where it stands, beside the others of its item.
+ * @param {Visit} visit
+ * @param {RefusedPhoto} photo
+ * @param {Definition} definition
+ */
+function photoRow(visit, { value: { item, caption }, refusal }, definition) {
+  const question = definition.questions[item]
+  const place = question ? questionLabel(question) : say("photos_whole_visit")
+  const label = item && !question ? say("pages_field_photo") : `${say("pages_field_photo")}: ${place}`
+  const text = refusedText(visit, label, caption || say("photos_no_caption"), refusal)
+  const door = doorTo(say("home_see_photo"), `/visits/${visit.id}${item ? `#${item}` : ""}`, { name: say("home_see_photo_named", { label }) })
+  return element("li", {}, text, door)
+}
+
+/**
+ * @param {Visit} visit
+ * @param {string} label
+ * @param {string} said
+ * @param {Refusal | undefined} refusal
+ */
+function refusedText({ agency_name }, label, said, refusal) {
+  return element("div", {}, element("strong", {}, label), element("small", {}, `${agency_name} · ${said}`), element("p", {}, refusal?.message ?? ""))
 }
 
 /**
@@ -229,13 +315,13 @@ function discarding(id, label) {
   return asked.has(id) ? sure : ask
 }
 
-/** @param {Held[]} held */
-async function drawElsewhere(held) {
+/**
+ * @param {Listed[]} listed
+ * @param {Held[]} held
+ */
+function elsewhereRows(listed, held) {
   const here = new Set(held.map(({ visit }) => visit.id))
-  const listed = /** @type {Listed[]} */ ((await journal.pack("visits")) ?? [])
-  const elsewhere = listed.filter(({ id }) => !here.has(id))
-  byId("elsewhere").hidden = !elsewhere.length
-  redraw(byId("elsewhere-list"), elsewhere.map(elsewhereRow))
+  return listed.filter(({ id }) => !here.has(id)).map(elsewhereRow)
 }
 
 /** @param {Listed} listed */
@@ -250,4 +336,4 @@ function elsewhereRow(listed) {
   return element("li", {}, text, fetchIt)
 }
 
-await start().catch(showFailure)
+await start().catch(failed)

@@ -21,7 +21,7 @@ const CHANNEL = "nithet"
 const MOST_REPLACED = 200
 
 /** For upkeep.js, which is this module's other half. */
-export const run = database("nithet", 1, (added, from) => {
+export const run = database("nithet", 1, "meta", (added, from) => {
   if (from >= 1) return
   added.createObjectStore("meta", { keyPath: "key" })
   added.createObjectStore("pack", { keyPath: "key" })
@@ -254,12 +254,19 @@ export const discardRefused = (id) =>
     if ((await ask(ops.get(id)))?.refused) ops.delete(id)
   })
 
+/**
+ * Where it is noted why the office does not take a photo: to look at the photo itself is to load it.
+ * @param {string} sha256
+ */
+export const refusalKey = (sha256) => `photo_refused:${sha256}`
+
 /** @param {Omit<Photo, "visits" | "waiting" | "refused"> & { visit: string }} photo */
 export const putFile = ({ visit, ...photo }) =>
-  run(["files"], "readwrite", async (tx) => {
+  run(["meta", "files"], "readwrite", async (tx) => {
     const files = tx.objectStore("files")
     const visits = new Set((await ask(files.get(photo.sha256)))?.visits).add(visit)
     files.put({ ...photo, visits: [...visits], waiting: 1 })
+    tx.objectStore("meta").delete(refusalKey(photo.sha256))
   })
 
 /**

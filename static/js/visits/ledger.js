@@ -17,13 +17,18 @@ import { fold } from "./fold.js"
  * @param {readonly Kept[]} operations all of the visit that are on this phone
  * @param {readonly string[]} waitingFiles hashes of its photos that this phone has not sent
  * @param {Device & { person?: string }} device this phone; `person`: the name of who holds it
+ * @param {ReadonlyMap<string, unknown>} [refusedFiles] by the hashes of photos that the office does not take
  * @returns {Ledger}
  */
-export function ledger(visit, operations, waitingFiles, device) {
+export function ledger(visit, operations, waitingFiles, device, refusedFiles = new Map()) {
   const unsent = operations.filter((one) => one.waiting)
   const devices = lines(visit, unsent.length, waitingFiles.length, device)
   const photos = photosOf(visit, operations, waitingFiles)
-  const missing = [...ownReasons(visit, unsent, waitingFiles), ...otherReasons(visit, photos.missing, waitingFiles, devices)]
+  const files = {
+    waiting: waitingFiles.filter((sha256) => !refusedFiles.has(sha256)).length,
+    refused: photos.missing.filter((sha256) => refusedFiles.has(sha256)).length,
+  }
+  const missing = [...ownReasons(visit, unsent, files), ...otherReasons(visit, photos.missing, waitingFiles, devices)]
   return {
     operations: { sent: operations.filter((one) => one.seq > 0).length, all: operations.filter(counts).length },
     photos: { sent: photos.all - photos.missing.length, all: photos.all },
@@ -53,16 +58,17 @@ function counts({ corrected }) {
 /**
  * @param {Visit} visit
  * @param {readonly Kept[]} unsent
- * @param {readonly string[]} waitingFiles
+ * @param {{ waiting: number, refused: number }} files
  * @returns {Reason[]}
  */
-function ownReasons(visit, unsent, waitingFiles) {
+function ownReasons(visit, unsent, files) {
   const refused = unsent.filter((one) => one.refused).length
   const { server } = visit
   return [
     ...some("phone.operations_wait", unsent.length - refused),
     ...some("phone.operations_refused", refused),
-    ...some("phone.photos_wait", waitingFiles.length),
+    ...some("phone.photos_wait", files.waiting),
+    ...some("phone.photos_refused", files.refused),
     ...(server?.error ? [{ ...reason(server.error.code ?? ""), message: server.error.message }] : []),
     ...(agrees(visit) || server?.error ? [] : [reason("phone.not_verified")]),
   ]

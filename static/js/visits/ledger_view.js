@@ -2,7 +2,7 @@
 /** The safe-to-leave ledger in words: of one visit on its card, of all of them at the top of the home page. */
 
 import { say, sayProblem } from "../web/words.js"
-import { formatTime } from "../web/moments.js"
+import { formatSince } from "../web/moments.js"
 import { element, icon } from "./parts.js"
 
 /** @typedef {import("./ledger.js").DeviceLine} DeviceLine */
@@ -33,7 +33,7 @@ export function counted({ operations, photos }) {
  * @param {DeviceLine} line
  */
 function deviceLine({ letter, name, waiting, waiting_files: files, seen }) {
-  const parameters = { device: [letter, name].filter(Boolean).join(" · "), count: waiting + files, time: seen ? formatTime(seen) : say("ledger_never") }
+  const parameters = { device: [letter, name].filter(Boolean).join(" · "), count: waiting + files, time: seen ? formatSince(seen) : say("ledger_never") }
   return say(waiting + files ? "ledger_device_waits" : "ledger_device_done", parameters)
 }
 

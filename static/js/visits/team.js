@@ -11,7 +11,7 @@ import { invitationAddress, spelled } from "./invitation.js"
 import * as journal from "./journal.js"
 import { ledger } from "./ledger.js"
 import { freeLetters } from "./letters.js"
-import { formatTime } from "../web/moments.js"
+import { formatSince } from "../web/moments.js"
 import { badge, button, byId, element, fill, showFailure } from "./parts.js"
 import { mountReceiving } from "./receiving.js"
 import { showUnknown } from "./unknown.js"
@@ -101,7 +101,7 @@ function members(visit, operations, me) {
 /** @param {import("./ledger.js").DeviceLine} line */
 function deviceRow({ letter, name, person, waiting, waiting_files, seen, own }) {
   const count = waiting + waiting_files
-  const touch = say("team_seen", { time: seen ? formatTime(seen) : say("ledger_never") })
+  const touch = say("team_seen", { time: seen ? formatSince(seen) : say("ledger_never") })
   const line = [person, touch, count ? say("team_left", { count }) : ""].filter(Boolean).join(" · ")
   const title = element("strong", {}, [letter, name].filter(Boolean).join(" · "), " ", own ? badge("plain", say("team_this")) : null)
   const state = badge(count ? "warn" : "good", say(count ? "team_device_waits" : "team_device_done"))

@@ -6,12 +6,13 @@ import { Problem } from "../thai/problem.js"
 import { ask } from "../web/database.js"
 import { statusOf } from "./closing.js"
 import { fold } from "./fold.js"
-import { announce, operations, run, visits } from "./journal.js"
+import { announce, operations, refusalKey, run, visits } from "./journal.js"
 import { agrees } from "./ledger.js"
 import { forgetUnfinished } from "./unfinished.js"
 
 /** @typedef {import("./shapes.js").Kept} Kept */
 /** @typedef {import("./shapes.js").Operation} Operation */
+/** @typedef {import("./shapes.js").Photo} Photo */
 /** @typedef {import("./shapes.js").Refusal} Refusal */
 /** @typedef {import("./shapes.js").ServerSaid} ServerSaid */
 /** @typedef {import("./shapes.js").Visit} Visit */
@@ -137,6 +138,17 @@ export const fileSent = (sha256) => changeFile(sha256, ({ waiting: _, refused: _
 export const fileRefused = (sha256, error) => changeFile(sha256, (held) => ({ ...held, refused: error }))
 
 /**
+ * The photos that the office does not take, with its reasons, found without loading any.
+ * @returns {Promise<Map<string, Refusal>>} by hash
+ */
+export const refusedFiles = () =>
+  run(["meta"], "readonly", async (tx) => {
+    const all = IDBKeyRange.bound(refusalKey(""), refusalKey("\uffff"))
+    const noted = await ask(tx.objectStore("meta").getAll(all))
+    return new Map(noted.map(({ sha256, error }) => [sha256, error]))
+  })
+
+/**
  * Visits with photos on this phone, found without loading any.
  * @returns {Promise<string[]>}
  */
@@ -168,8 +180,8 @@ export async function weighPhotos(id) {
     const away = waiting.filter((sha256) => own.has(sha256) && !shown.has(sha256))
     const back = known.filter((sha256) => own.has(sha256) && shown.has(sha256))
     const put = []
-    for (const sha256 of away) if (await setWaiting(files, sha256, false)) put.push(sha256)
-    for (const sha256 of back) await setWaiting(files, sha256, true)
+    for (const sha256 of away) if (await setWaiting(tx, sha256, false)) put.push(sha256)
+    for (const sha256 of back) await setWaiting(tx, sha256, true)
     const aside = [...known.filter((sha256) => !back.includes(sha256)), ...put]
     if (put.length || back.length) meta.put({ key: ASIDE, files: aside })
     return put.length + back.length
@@ -178,15 +190,16 @@ export async function weighPhotos(id) {
 }
 
 /**
- * @param {IDBObjectStore} files
+ * One that was refused and comes back is offered once more.
+ * @param {IDBTransaction} tx
  * @param {string} sha256
  * @param {boolean} on
  * @returns {Promise<boolean>} false for a photo that another visit may show
  */
-async function setWaiting(files, sha256, on) {
-  const { waiting: _, ...held } = await ask(files.get(sha256))
+async function setWaiting(tx, sha256, on) {
+  const { waiting: _, refused: __, ...held } = await ask(tx.objectStore("files").get(sha256))
   if (!on && held.visits.length > 1) return false
-  files.put(on ? { ...held, waiting: 1 } : held)
+  putPhoto(tx, on ? { ...held, waiting: 1 } : held)
   return true
 }
 
@@ -218,7 +231,7 @@ export async function tidy(now) {
  * @param {{ force?: boolean }} [how]
  */
 export const dropVisit = (id, { force = false } = {}) =>
-  run(["visits", "ops", "files"], "readwrite", async (tx) => {
+  run(["meta", "visits", "ops", "files"], "readwrite", async (tx) => {
     const [visits, ops, files] = [tx.objectStore("visits"), tx.objectStore("ops"), tx.objectStore("files")]
     const visit = await ask(visits.get(id))
     const held = await ask(ops.index("visit").getAll(id))
@@ -229,7 +242,7 @@ export const dropVisit = (id, { force = false } = {}) =>
     for (const photo of photos) {
       const others = photo.visits.filter((/** @type {string} */ one) => one !== id)
       if (others.length) files.put({ ...photo, visits: others })
-      else files.delete(photo.sha256)
+      else dropPhoto(tx, photo.sha256)
     }
     visits.put({ id, n: visit.n })
   })
@@ -267,11 +280,32 @@ async function sendAgain(tx, missing) {
 
 /**
  * @param {string} sha256
- * @param {(held: any) => object} change
+ * @param {(held: Photo) => Photo} change
  */
 const changeFile = (sha256, change) =>
-  run(["files"], "readwrite", async (tx) => {
-    const files = tx.objectStore("files")
-    const held = await ask(files.get(sha256))
-    if (held) files.put(change(held))
+  run(["meta", "files"], "readwrite", async (tx) => {
+    const held = await ask(tx.objectStore("files").get(sha256))
+    if (held) putPhoto(tx, change(held))
   })
+
+/**
+ * What is noted of it goes with it.
+ * @param {IDBTransaction} tx
+ * @param {Photo} photo
+ */
+function putPhoto(tx, photo) {
+  const { sha256, refused: error } = photo
+  const meta = tx.objectStore("meta")
+  tx.objectStore("files").put(photo)
+  if (error) meta.put({ key: refusalKey(sha256), sha256, error })
+  else meta.delete(refusalKey(sha256))
+}
+
+/**
+ * @param {IDBTransaction} tx
+ * @param {string} sha256
+ */
+function dropPhoto(tx, sha256) {
+  tx.objectStore("files").delete(sha256)
+  tx.objectStore("meta").delete(refusalKey(sha256))
+}

@@ -5,20 +5,25 @@
 
 import { Problem } from "../thai/problem.js"
 import { absence, here, onLeave } from "./presence.js"
+import { isTorn, noteTorn, noteWhole, renewLog } from "./torn.js"
 
 const REDOS = 2
 const LOST = ["AbortError", "InvalidStateError", "UnknownError"]
 // WebKit aborts without any error when the disk is full, here and again after each redo.
 const FULL = ["AbortError", "QuotaExceededError"]
+const TEARING = ["UnknownError", "QuotaExceededError"]
 
 /**
  * @param {string} name
  * @param {number} version
+ * @param {string} spare a store with the path `key`, for what makes room
  * @param {(database: IDBDatabase, from: number) => void} upgrade only ever adds: older pages go on with it
  */
-export function database(name, version, upgrade) {
+export function database(name, version, spare, upgrade) {
   /** @type {Promise<IDBDatabase> | undefined} */
   let connection
+  /** @type {Promise<void> | undefined} */
+  let renewing
   /** @type {Set<IDBTransaction>} */
   const running = new Set()
 
@@ -50,17 +55,33 @@ export function database(name, version, upgrade) {
   return async function run(stores, mode, work) {
     for (let redone = 0; ; redone += 1) {
       await here()
+      if (mode === "readwrite" && (await isTorn())) await renewed()
       const [current, before] = [connected(), absence.times]
       try {
         const handle = await current
         if (!absence.isNow) return await transact(handle, stores, mode, work)
       } catch (error) {
         if (!(error instanceof DOMException)) throw error
+        if (mode === "readwrite" && TEARING.includes(error.name)) await noteTorn()
         drop(current)
         if (absence.times === before && (redone === REDOS || !LOST.includes(error.name))) throw told(error)
       }
       if (absence.times > before) redone = -1
     }
+  }
+
+  /** Neither opened nor written to while there is no room: each of it makes the log worse. */
+  function renewed() {
+    renewing ??= renewLog(async (write) => {
+      const current = connected()
+      try {
+        await transact(await current, [spare], "readwrite", (tx) => write(tx.objectStore(spare)))
+      } catch (error) {
+        drop(current)
+        throw told(/** @type {DOMException} */ (error))
+      }
+    }).finally(() => (renewing = undefined))
+    return renewing
   }
 
   /**
@@ -110,7 +131,10 @@ export function ask(request) {
  */
 function open(name, version, upgrade, closed) {
   const request = indexedDB.open(name, version)
-  request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion)
+  request.onupgradeneeded = ({ oldVersion }) => {
+    upgrade(request.result, oldVersion)
+    if (!oldVersion) void noteWhole()
+  }
   return ask(request).then(
     (handle) => {
       handle.onclose = handle.onversionchange = closed

@@ -27,6 +27,17 @@ export function formatMoment(moment) {
   return isEnglish() ? `${englishDay(inBangkok(moment))} ${formatTime(moment)}` : thai.formatMoment(moment)
 }
 
+/**
+ * The time alone where that says it all: a moment of another day needs its day.
+ * @param {string} moment ISO moment
+ * @param {string} [now] ISO moment
+ */
+export function formatSince(moment, now = new Date().toISOString()) {
+  const day = inBangkok(moment).slice(0, 10)
+  const time = formatTime(moment)
+  return day === inBangkok(now).slice(0, 10) ? time : `${formatShortDate(day)} ${time}`
+}
+
 function isEnglish() {
   return typeof document !== "undefined" && document.documentElement.lang === "en"
 }

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { isLocked, moves, open, statusOf } from "../../../static/js/visits/closing.js"
+import { isLocked, makesVisits, moves, open, statusOf } from "../../../static/js/visits/closing.js"
 
 /** @type {[import("../../../static/js/visits/closing.js").Status, string, string[]][]} */
 const CASES = [
@@ -42,4 +42,9 @@ test("a visit is locked as soon as anybody has locked it", () => {
   assert.equal(isLocked(state({ state: "locked" }, { state: "draft" })), true)
   assert.equal(isLocked(state({ state: "draft" })), false)
   assert.equal(isLocked(state()), false)
+})
+
+test("those make visits whom the server lets write them", () => {
+  assert.ok(["inspector", "supervisor", "administrator"].every(makesVisits))
+  assert.deepEqual(["auditor", "executive", "staff", ""].filter(makesVisits), [])
 })

@@ -46,6 +46,10 @@ export class FakePhone {
   ops = new Map()
   /** @type {Map<string, Photo>} */
   photos = new Map()
+  /** @type {Map<string, Refusal>} */
+  refusals = new Map()
+  /** @type {string[]} photos that were loaded */
+  loaded = []
   /** @type {Map<string, any>} */
   metas = new Map()
   /** @type {Map<string, unknown>} */
@@ -76,12 +80,22 @@ export class FakePhone {
   operations = async () => [...this.ops.values()]
   waitingFiles = async () => [...this.photos.values()].filter((one) => one.waiting).map(({ sha256 }) => sha256)
   person = async () => this.metas.get("person")
+  refusedFiles = async () => new Map(this.refusals)
   /** @param {string} sha256 */
-  file = async (sha256) => this.photos.get(sha256)
+  file = async (sha256) => {
+    this.loaded.push(sha256)
+    return this.photos.get(sha256)
+  }
   /** @param {string} sha256 */
-  fileSent = async (sha256) => void delete this.photos.get(sha256)?.waiting
+  fileSent = async (sha256) => {
+    this.refusals.delete(sha256)
+    delete this.photos.get(sha256)?.waiting
+  }
   /** @param {string} sha256 @param {Refusal} refused */
-  fileRefused = async (sha256, refused) => void Object.assign(this.photos.get(sha256) ?? {}, { refused })
+  fileRefused = async (sha256, refused) => {
+    this.refusals.set(sha256, refused)
+    Object.assign(this.photos.get(sha256) ?? {}, { refused })
+  }
   /** @param {string} _ @param {string} field @param {unknown} value @param {string[]} replaces */
   record = async (_, field, value, replaces) => this.write(field, value, replaces)
   /** @param {object} person */

@@ -60,6 +60,24 @@ for (const [why, code, visit, operations, files] of UNSAFE) {
   })
 }
 
+/** @param {string[]} hashes */
+const refusals = (...hashes) => new Map(hashes.map((sha256) => [sha256, { message: "" }]))
+
+test("a photo that the office does not take is told apart from those that wait", () => {
+  const more = operation({ seq: 4, field: "photo:q", value: { file: "f2" } })
+  const visit = verified({ files_missing: ["f1", "f2"] })
+  const told = ledger(visit, [...SENT, more], ["f1", "f2"], ME, refusals("f1"))
+  assert.deepEqual(told.missing, [
+    { code: "phone.photos_wait", parameters: { n: 1 } },
+    { code: "phone.photos_refused", parameters: { n: 1 } },
+  ])
+  assert.deepEqual(told.photos, { sent: 0, all: 2 })
+})
+
+test("a photo that the office does not take and the visit does not show keeps nobody there", () => {
+  assert.equal(ledger(verified(), SENT, ["f9"], ME, refusals("f9")).safe, true)
+})
+
 test("a refused operation that was corrected no longer counts", () => {
   const corrected = operation({ refused: { message: "" }, corrected: 1 })
   const told = ledger(verified(), [...SENT, corrected], [], ME)

@@ -224,7 +224,7 @@ test("a photo is asked for before it is sent, and sent once", async () => {
   assert.equal(server.files.get(SHA), 1)
 })
 
-test("a photo that the server cannot use is kept, said and not sent again", async () => {
+test("a photo that the server cannot use is kept, said and neither sent nor loaded again", async () => {
   const { phone } = met()
   const photo = { sha256: SHA, visits: [VISIT], bytes: new ArrayBuffer(9), type: "image/jpeg", width: 1, height: 1 }
   phone.photos.set(SHA, { ...photo, waiting: 1 })
@@ -238,8 +238,19 @@ test("a photo that the server cannot use is kept, said and not sent again", asyn
   await deliverOne(fetch, phone, new Set())
   await deliverOne(fetch, phone, new Set())
   assert.equal(puts, 1)
+  assert.deepEqual(phone.loaded, [SHA])
   assert.deepEqual(await phone.waitingFiles(), [SHA])
   assert.equal(phone.photos.get(SHA)?.refused?.code, "photos.not_a_picture")
+})
+
+test("a photo that was refused before that was noted is noted, and not sent again", async () => {
+  const { server, phone } = met()
+  const photo = { sha256: SHA, visits: [VISIT], bytes: new ArrayBuffer(9), type: "image/jpeg", width: 1, height: 1 }
+  phone.photos.set(SHA, { ...photo, waiting: 1, refused: { message: "ไม่ใช่รูป" } })
+  for (let times = 0; times < 2; times += 1) assert.equal(await deliverOne(server.fetch, phone, new Set()), null)
+  assert.deepEqual(server.calls, [])
+  assert.deepEqual(phone.loaded, [SHA])
+  assert.equal((await phone.refusedFiles()).get(SHA)?.message, "ไม่ใช่รูป")
 })
 
 test("a photo that was garbled on the way is sent again", async () => {
