@@ -27,7 +27,8 @@ PUT = """const request = indexedDB.open("nithet")
     transaction.oncomplete = resolve
     transaction.onabort = () => reject(transaction.error)
   })
-  handle.close()"""
+  handle.close()
+  await (await caches.open("settings")).put("/log-is-whole", new Response())"""
 SEND = 'await (await import(base + "sync.js")).syncNow()'
 IS_SENT = """const request = indexedDB.open("nithet")
   const handle = await new Promise((resolve) => { request.onsuccess = () => resolve(request.result) })

@@ -319,7 +319,8 @@ def test_a_torn_log_is_renewed_before_anything_else_is_written(page: Page, app: 
     assert ask(page, app, RECORD, visit=visit, field="note:1", value="ก") == 2
     left = """
       const fillers = IDBKeyRange.bound("filler ", "filler~")
-      const { result } = await new Promise((resolve) => (indexedDB.open("nithet").onsuccess = (event) => resolve(event.target)))
+      const open = indexedDB.open("nithet")
+      const { result } = await new Promise((resolve) => (open.onsuccess = () => resolve(open)))
       const count = result.transaction("meta").objectStore("meta").count(fillers)
       await new Promise((resolve) => (count.onsuccess = resolve))
       result.close()

@@ -299,7 +299,7 @@ def test_a_photo_that_the_office_refuses_is_shown_with_its_reason_until_it_is_re
     page = held.open("/visits")
     row = page.locator("#refused-list > li")
     expect(row).to_contain_text("รูปถ่าย: ")
-    expect(row).to_contain_text(PHOTO["caption"])
+    expect(row).to_contain_text(str(PHOTO["caption"]))
     expect(row).to_contain_text("ไฟล์นี้ไม่ใช่รูปที่ระบบเก็บได้")
     expect(page.locator(".ledger")).to_contain_text("มีรูปที่สำนักงานไม่รับ 1 รูป")
     expect(page.locator("#leaving")).to_contain_text(th("home_see_refused"))

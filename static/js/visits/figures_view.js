@@ -25,13 +25,21 @@ export async function mountFigures(page) {
   document.addEventListener("visit:changed", () => {
     if (due) return
     due = true
-    requestAnimationFrame(() => {
+    afterPaint(() => {
       due = false
       look()
     })
   })
   look()
   await offerKnown(page, definition)
+}
+
+/**
+ * The finger sees its tick first.
+ * @param {() => void} work
+ */
+function afterPaint(work) {
+  requestAnimationFrame(() => setTimeout(work))
 }
 
 /**

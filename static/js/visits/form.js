@@ -21,7 +21,7 @@ export class Page {
   /** @type {Map<string, { timer: ReturnType<typeof setTimeout> }>} typed and not yet stored, by field */
   #typing = new Map()
   /** @type {Record<string, string>} typed, but no answer: kept as it is, by field */
-  #refused = {}
+  #refused
   /** @type {Promise<any> | undefined} */
   #definition
   #bursts = 0
@@ -35,8 +35,10 @@ export class Page {
    * @param {any} facts of the visit, as the journal keeps them
    * @param {State} state
    * @param {HTMLFormElement} root
+   * @param {Record<string, string>} refused typed earlier, and no answer
    */
-  constructor(visit, facts, state, root) {
+  constructor(visit, facts, state, root, refused) {
+    this.#refused = refused
     this.visit = visit
     this.facts = facts
     this.state = state
@@ -59,17 +61,20 @@ export class Page {
     return isLocked(this.state)
   }
 
-  /** What was ticked or typed before the script was there is an answer like any other. */
-  async begin() {
+  /**
+   * What was ticked or typed before the script was there is an answer like any other.
+   * @returns {Promise<unknown>} until that is stored
+   */
+  begin() {
     const early = [...this.controls.values()].filter(isTouched)
     const earlyRows = rowsOf(this.root).filter((row) => [...row.querySelectorAll("input")].some(({ value }) => value))
     this.#placeRows()
     for (const control of this.controls.values()) if (!early.includes(control)) this.#show(control)
     this.#showLock()
     this.#listen()
-    for (const row of earlyRows) void this.#save(this.#named(row))
-    for (const control of early) void this.#save(control)
-    await this.#showRefused()
+    const saved = [...earlyRows.map((row) => this.#named(row)), ...early].map((control) => this.#save(control))
+    this.#showRefused()
+    return Promise.all(saved)
   }
 
   /**
@@ -204,8 +209,7 @@ export class Page {
     }
   }
 
-  async #showRefused() {
-    this.#refused = (await journal.pack(`typed:${this.visit}`)) ?? {}
+  #showRefused() {
     for (const [field, raw] of Object.entries(this.#refused)) {
       const control = this.controls.get(field)
       const [input] = control?.inputs ?? []
@@ -310,9 +314,11 @@ function tell(name, detail) {
 async function opened() {
   const visit = location.pathname.split("/")[2] ?? ""
   const root = document.getElementById("form")
-  const [facts, operations] = await Promise.all([journal.visit(visit), journal.operations(visit)])
+  const [facts, operations, refused] = await Promise.all([
+    journal.visit(visit), journal.operations(visit), journal.pack(`typed:${visit}`),
+  ])
   if (!facts || !(root instanceof HTMLFormElement)) return null
-  return new Page(visit, facts, fold(operations), root)
+  return new Page(visit, facts, fold(operations), root, refused ?? {})
 }
 
 /** @param {Page} page */
@@ -331,9 +337,10 @@ async function showUnknown() {
 async function start() {
   const page = await opened()
   if (!page) return showUnknown()
-  await page.begin()
+  const stored = page.begin()
   follow(page)
   document.body.dataset.ready = ""
+  await stored // nothing may come before the first answer
   const later = globalThis.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 1))
   later(() => void import("./surroundings.js").then(({ surround }) => surround(page)))
 }

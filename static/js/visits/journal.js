@@ -196,14 +196,17 @@ async function write(visit, changes, fresh) {
 async function store({ visit: id, drafts, fresh }) {
   const written = await run(["meta", "visits", "ops"], "readwrite", async (tx) => {
     const [meta, visits, ops] = [tx.objectStore("meta"), tx.objectStore("visits"), tx.objectStore("ops")]
+    const [done, held, by, device] = await Promise.all([
+      Promise.all(drafts.map((draft) => ask(ops.get(draft.id)))),
+      ask(visits.get(id)),
+      ask(meta.get("person")),
+      ownDevice(tx),
+    ])
     // Done once more although it had come through: its numbers must not move on.
-    const done = await Promise.all(drafts.map((draft) => ask(ops.get(draft.id))))
     if (done.every(Boolean)) return done
-    const visit = (await ask(visits.get(id))) ?? fresh
+    const visit = held ?? fresh
     if (!visit) throw new Problem("visits.unknown")
-    const by = await ask(meta.get("person"))
     if (!by) throw new Problem("phone.nobody")
-    const device = await ownDevice(tx)
     /** @type {Kept[]} */
     const made = []
     let { n } = visit

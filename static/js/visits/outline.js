@@ -14,6 +14,7 @@ import { badge, byId, element, fill, one } from "./parts.js"
 /** @typedef {{ id: string, title: string, number?: string, parent?: string, indicators: string[], questions: string[] }} Section */
 
 const MOST_FOUND = 30
+const UPPER_THIRD = "1000000px 0px -66% 0px" // and whatever is above the screen
 
 const dialog = /** @type {HTMLDialogElement} */ (byId("outline"))
 const finder = /** @type {HTMLInputElement} */ (byId("find"))
@@ -26,6 +27,8 @@ let sections = []
 /** @type {{ id: string, label: string, key: string }[]} */
 let questions = []
 let here = ""
+/** @type {Map<string, string>} as they are shown, by section */
+const tallies = new Map()
 
 dialog.addEventListener("click", clicked)
 finder.addEventListener("input", showPlaces)
@@ -119,33 +122,31 @@ function tallyOf({ id }) {
 
 /** @param {Section} section */
 function showTally(section) {
-  const place = document.querySelector(`[data-tally="${section.id}"]`)
   const count = facts.sections[section.id]
-  if (!place || !count) return
+  const shown = `${count?.done}/${count?.of} ${isFailing(section)}`
+  if (!count || tallies.get(section.id) === shown) return
+  tallies.set(section.id, shown)
+  const place = document.querySelector(`[data-tally="${section.id}"]`)
+  if (!place) return
   const said = say("form_tally", { done: count.done, of: count.of })
   fill(place, said, " ", isFailing(section) && badge("bad", say("form_failing")))
 }
 
-/** The section at the upper edge is the one a person is in. */
+/** A person is in the last of the sections that begin above a third of the screen. */
 function watchSections() {
-  const parts = [...document.querySelectorAll("section[data-section]")]
-  const look = () => {
-    const passed = parts.filter((part) => part.getBoundingClientRect().top < innerHeight / 3)
-    const now = /** @type {HTMLElement | undefined} */ (passed.at(-1))?.dataset.section ?? ""
+  const parts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("section[data-section]")])
+  const begun = new Set()
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) begun.add(target)
+      else begun.delete(target)
+    }
+    const now = parts.findLast((part) => begun.has(part))?.dataset.section ?? ""
     if (now === here) return
     here = now
     showHere()
-  }
-  let waiting = false
-  addEventListener("scroll", () => {
-    if (waiting) return
-    waiting = true
-    requestAnimationFrame(() => {
-      waiting = false
-      look()
-    })
-  }, { passive: true })
-  look()
+  }, { rootMargin: UPPER_THIRD })
+  for (const part of parts) observer.observe(part)
 }
 
 function showHere() {

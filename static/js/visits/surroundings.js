@@ -22,14 +22,15 @@ export function surround(page) {
   }
   document.addEventListener("visit:stored", (event) => stored(page, /** @type {CustomEvent} */ (event).detail.at))
   document.addEventListener("visit:failed", (event) => failed(page, /** @type {CustomEvent} */ (event).detail.error))
-  document.addEventListener("visit:changed", () => review(page))
   one(".undo").addEventListener("click", () => void takeBack(page))
   if (page.failure) failed(page, page.failure)
   else if (page.storedAt) stored(page, page.storedAt)
   stackLines()
   review(page)
   document.addEventListener("visit:changed", (event) => {
-    if (/** @type {CustomEvent} */ (event).detail.fields.some(isSignature)) void showSigned(page)
+    const { fields } = /** @type {CustomEvent} */ (event).detail
+    if (fields.some(isReview)) review(page)
+    if (fields.some(isSignature)) void showSigned(page)
   })
   if (page.state.fields().some(isSignature)) void showSigned(page)
   void offerPhoto(page)
@@ -76,6 +77,7 @@ function failed(page, error) {
  */
 function line(mood, sign, text) {
   const place = byId("saved")
+  if (place.dataset.mood === mood && place.textContent === text) return
   place.dataset.mood = mood
   fill(place, icon(sign), element("span", {}, text))
 }
@@ -118,6 +120,11 @@ function listed(comments) {
     return element("li", {}, question ? element("a", { href: `#${question}` }, text) : text)
   })
   return element("ul", { lang: "th" }, ...rows)
+}
+
+/** @param {string} field */
+function isReview(field) {
+  return field === "status" || field.startsWith("comment:")
 }
 
 /** @param {string} field */

@@ -1,5 +1,5 @@
 // @ts-check
-/** When the phone sends, and what it tells about it: at once after a change and whenever it may be back in
+/** When the phone sends, and what it tells about it: soon after a change and whenever it may be back in
  * touch, one tab for all, less and less often while it fails, and never from a page that was left. */
 
 import { Problem } from "../thai/problem.js"
@@ -16,7 +16,8 @@ import * as upkeep from "./upkeep.js"
 /** @typedef {{ state: Name, waiting: number, at: string, error?: { code?: string } }} SyncState `at`: when all was sent last */
 /** @typedef {typeof journal & typeof upkeep} Whole */
 
-const AFTER_A_CHANGE = 400
+const PAUSE = 1_500
+const LONGEST_GATHERING = 15_000
 const EVERY = 60_000
 const FIRST_BACKOFF = 1_000
 const LONGEST_BACKOFF = 300_000
@@ -42,6 +43,9 @@ let packTried = -Infinity
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
 let due = Infinity
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let gathering
+let gathersSince = 0
 let sentAt = ""
 
 /** Once a page, as soon as somebody can use it. */
@@ -92,7 +96,9 @@ async function comeBack() {
 
 function rest() {
   clearTimeout(timer)
+  clearTimeout(gathering)
   due = Infinity
+  gathersSince = 0
 }
 
 /** @returns {string[]} the visit that is on the screen, if one is */
@@ -106,7 +112,7 @@ async function usable() {
   const isOpening = body.dataset.shell === "form" && body.dataset.ready === undefined
   if (isOpening) await Promise.race([changed(body, "data-ready"), passed(MOST_PATIENT)])
   const { requestIdleCallback: idle } = globalThis
-  await (idle ? new Promise((resolve) => idle(resolve, { timeout: MOST_PATIENT })) : passed(AFTER_A_CHANGE))
+  await (idle ? new Promise((resolve) => idle(resolve, { timeout: MOST_PATIENT })) : passed(PAUSE))
 }
 
 /** @param {number} time */
@@ -133,7 +139,18 @@ function heard(news) {
   if (news.sync) {
     busy = 0
     tell(/** @type {SyncState} */ (news.sync))
-  } else if (news.operations?.some((one) => "waiting" in one)) soon(AFTER_A_CHANGE)
+  } else if (news.operations?.some((one) => "waiting" in one)) gather()
+}
+
+/** What somebody ticks in one go travels together, and does not hold up the next tick. */
+function gather() {
+  gathersSince ||= Date.now()
+  const left = gathersSince + LONGEST_GATHERING - Date.now()
+  clearTimeout(gathering)
+  gathering = setTimeout(() => {
+    gathersSince = 0
+    soon(0)
+  }, Math.min(PAUSE, left))
 }
 
 /**

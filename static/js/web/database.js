@@ -55,7 +55,8 @@ export function database(name, version, spare, upgrade) {
   return async function run(stores, mode, work) {
     for (let redone = 0; ; redone += 1) {
       await here()
-      if (mode === "readwrite" && (await isTorn())) await renewed()
+      const torn = isTorn() // which reading asks beforehand for the first writing
+      if (mode === "readwrite" && (await torn)) await renewed()
       const [current, before] = [connected(), absence.times]
       try {
         const handle = await current
