@@ -14,6 +14,8 @@ import { badge, byId, element, fill, notice, one } from "./parts.js"
 
 /** @typedef {import("./form.js").Page} Page */
 
+const CALM = 1_000 // ms after the page is usable: by then the first answer is given
+
 /** @param {Page} page */
 export function surround(page) {
   fill(one("[data-agency]"), page.facts.agency_name)
@@ -37,6 +39,19 @@ export function surround(page) {
   void showPhotos(page)
   mountMarks(page)
   void mountFigures(page)
+  setTimeout(() => measureSections(page.root), CALM)
+}
+
+/**
+ * Sections far from the screen are not laid out. Their heights are, once: then a jump ends where it should.
+ * @param {HTMLElement} root
+ */
+function measureSections(root) {
+  root.classList.add("whole")
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    root.classList.remove("whole")
+    if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()
+  }))
 }
 
 /** The line of the outline sticks under the lines that say what is stored, however many they are. */
