@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from checklist_app.accounts import Person
 from checklist_app.app import create_app
@@ -28,10 +29,28 @@ def config(tmp_path: Path) -> Config:
     )
 
 
+class CompiledTemplates(BytecodeCache):
+    """Thousands of tests make an app of their own, all of the same templates."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
 @pytest.fixture
 def app(world: World, config: Config) -> Flask:
     app = create_app(config, world.store, passwords=quick_passwords())
     app.test_client_class = StrictClient
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 

@@ -4,11 +4,12 @@ forms that visits began with. The only place of this package that reads files or
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from checklist_app.accounts import Audit
-from checklist_app.catalog.checking import check_form
+from checklist_app.catalog.checking import Fault, check_form
 from checklist_app.catalog.edition_reading import read_edition
 from checklist_app.catalog.editions import Edition
 from checklist_app.catalog.model import Form
@@ -193,7 +194,7 @@ def _shipped_forms(folder: Path) -> dict[str, dict[str, Any]]:
     bodies = {}
     for file in sorted(folder.glob("*.json")):
         content = file.read_bytes()
-        faults = check_form(content)
+        faults = _faults_in(content)
         if faults:
             line, code = faults[0].line, faults[0].code
             raise Problem(
@@ -202,6 +203,11 @@ def _shipped_forms(folder: Path) -> dict[str, dict[str, Any]]:
         body = json.loads(content)
         bodies[body["id"]] = body
     return bodies
+
+
+@lru_cache(maxsize=8)  # whoever makes many apps of the same forms checks them once
+def _faults_in(content: bytes) -> tuple[Fault, ...]:
+    return tuple(check_form(content))
 
 
 def _shipped_editions(folder: Path) -> dict[int, Body]:

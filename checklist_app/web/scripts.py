@@ -3,7 +3,7 @@ once, and the words that its modules may say."""
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from checklist_app.web.joining import Module, Sources, asks_for, held_in, joined, needs
@@ -51,12 +51,10 @@ class Scripts:
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._files = {
-            file: [entry for entry in entries if entry in sources] for file, entries in FILES.items()
-        }
+        self._files = _files(sources)
 
-    def joined(self) -> dict[str, str]:
-        return joined(self._sources, self._files)
+    def joined(self) -> Mapping[str, str]:
+        return _joined(tuple(self._sources.items()))
 
     def files_of(self, page: str) -> list[str]:
         """The joined files without which the module of this page cannot run."""
@@ -97,3 +95,12 @@ class Scripts:
                 reached.add(path)
                 ahead += [*self._needs[path], *(self._may_load[path] if later else ())]
         return reached
+
+
+def _files(sources: Sources) -> dict[str, list[str]]:
+    return {file: [entry for entry in entries if entry in sources] for file, entries in FILES.items()}
+
+
+@lru_cache(maxsize=2)  # whoever makes many apps of the same files joins them once
+def _joined(sources: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return joined(dict(sources), _files(dict(sources)))

@@ -25,7 +25,7 @@ from checklist_app.web.static import Assets
 from tests.browser.serving import ARGUMENTS, CHROMIUM
 from tests.cast import PASSWORD, World, quick_passwords
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HOME = "/shells/th/visits/home"
 PAGE = """{% extends "web/phone.html" %}

@@ -151,6 +151,7 @@ def test_twelve_megapixels_are_shrunk_beside_the_page(page: Page, orientation: i
     assert (seen["decodes"], seen["places"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_forty_photos_are_open_one_at_a_time(page: Page) -> None:
     add(page, files(photo(100)))
     until(page, "document.querySelector('.photo img')?.naturalWidth > 0")  # the worker rests

@@ -13,7 +13,7 @@ from checklist_app.resources import ROOT
 from tests.browser.fault_proxy import WELL, Fault, first
 from tests.browser.stage import Phone, Stage, at
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TYPED = """[...document.querySelectorAll('#form [data-kind=text][data-field^="answer:"]')]
   .map((input) => input.dataset.field)[0]"""

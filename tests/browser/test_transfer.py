@@ -156,6 +156,7 @@ def test_a_file_brings_a_visit_to_another_phone(
         assert other.held(visit) == before
 
 
+@pytest.mark.slow
 def test_a_phone_films_a_visit_off_the_screen_of_another(app: Flask, address: str, tmp_path: Path) -> None:
     with phone(app, address, tmp_path / "one") as one:
         visit = one.run(FILL, "visits/journal.js", ANSWERS)

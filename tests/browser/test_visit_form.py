@@ -305,6 +305,7 @@ def test_undo_takes_the_last_change_back_and_is_a_change_itself(phone: Phone) ->
     assert phone.said(f"answer:{OTHER}") == [True, None]
 
 
+@pytest.mark.slow
 def test_another_tab_follows_without_disturbing_who_types(phone: Phone) -> None:
     here, there = phone.open(), phone.open(phone.tab())
     typing = field(there, "answer:3.3.3")

@@ -246,6 +246,7 @@ def test_home_does_not_move_while_it_fills(phone_of: PhoneOf) -> None:
     assert page.evaluate(MOVED) < 0.1
 
 
+@pytest.mark.slow
 def test_home_does_not_wait_for_a_form_that_does_not_come(phone_of: PhoneOf) -> None:
     held = phone_of("inspector")
     held.begin()
@@ -288,6 +289,7 @@ def test_a_phone_that_holds_visits_shows_them_to_everybody(phone_of: PhoneOf) ->
     expect(page.locator(".visit-card")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_a_photo_that_the_office_refuses_is_shown_with_its_reason_until_it_is_removed(
     phone_of: PhoneOf,
 ) -> None:
@@ -316,6 +318,7 @@ def test_a_photo_that_the_office_refuses_is_shown_with_its_reason_until_it_is_re
 # --- new ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_visit_is_begun_without_signal(phone_of: PhoneOf) -> None:
     held = phone_of("inspector")
     held.pack()
@@ -454,6 +457,7 @@ def test_only_the_brief_is_printed(phone_of: PhoneOf) -> None:
 # --- join and team -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_colleague_joins_by_link_before_the_office_knows_the_visit(phone_of: PhoneOf) -> None:
     first, second = phone_of("inspector"), phone_of("colleague")
     second.pack()
@@ -474,6 +478,7 @@ def test_a_colleague_joins_by_link_before_the_office_knows_the_visit(phone_of: P
     expect(page.locator("#devices > li")).to_have_count(2)
 
 
+@pytest.mark.slow
 def test_a_colleague_joins_by_typing_the_short_code(phone_of: PhoneOf, world: World) -> None:
     first, second = phone_of("inspector"), phone_of("colleague")
     visit = first.begin({f"answer:{TOTAL}": "81.25"})
@@ -518,6 +523,7 @@ def test_a_phone_is_named(phone_of: PhoneOf) -> None:
     expect(page.locator("#devices")).to_contain_text("B · เครื่องสำรอง")
 
 
+@pytest.mark.slow
 def test_work_is_brought_together_by_a_file(phone_of: PhoneOf, tmp_path: Path) -> None:
     first, second = phone_of("inspector"), phone_of("colleague")
     second.pack()
@@ -545,6 +551,7 @@ def test_work_is_brought_together_by_a_file(phone_of: PhoneOf, tmp_path: Path) -
     assert second.heads(visit, f"answer:{TOTAL}") == ["81.25"]
 
 
+@pytest.mark.slow
 def test_a_new_phone_takes_a_whole_visit_from_a_locked_file(phone_of: PhoneOf, tmp_path: Path) -> None:
     first, second = phone_of("inspector"), phone_of("inspector")
     visit = first.begin({f"answer:{TOTAL}": "81.25"})
@@ -564,6 +571,7 @@ def test_a_new_phone_takes_a_whole_visit_from_a_locked_file(phone_of: PhoneOf, t
     expect(page.locator(f'[data-field="answer:{TOTAL}"]').first).to_have_value("81.25")
 
 
+@pytest.mark.slow
 def test_the_address_of_a_visit_that_is_not_here_brings_it(phone_of: PhoneOf) -> None:
     first, second = phone_of("inspector"), phone_of("inspector")
     visit = first.begin({f"answer:{TOTAL}": "81.25"})
@@ -576,6 +584,7 @@ def test_the_address_of_a_visit_that_is_not_here_brings_it(phone_of: PhoneOf) ->
         expect(page.locator("main")).to_contain_text(AGENCY)
 
 
+@pytest.mark.slow
 def test_the_address_of_a_strange_visit_is_explained(phone_of: PhoneOf) -> None:
     first, second = phone_of("inspector"), phone_of("colleague")
     strange = first.begin()
@@ -663,6 +672,7 @@ def test_another_answer_than_both_is_checked_and_replaces_both(phone_of: PhoneOf
     assert held.heads(visit, f"answer:{TOTAL}") == ["82.50"]
 
 
+@pytest.mark.slow
 def test_advice_follows_from_what_fails_and_is_the_inspectors_own(phone_of: PhoneOf) -> None:
     held = phone_of("inspector")
     visit = held.begin({f"answer:3.1.scores:{number}": "90.00" for number in range(1, 11) if number != 4})
@@ -701,6 +711,7 @@ def test_a_signature_becomes_void_by_a_change_which_it_names(phone_of: PhoneOf) 
     expect(page.locator(".signers")).to_contain_text(th("close_signed"))
 
 
+@pytest.mark.slow
 def test_a_visit_is_completed_returned_mended_and_accepted(phone_of: PhoneOf) -> None:
     held, office = phone_of("inspector"), phone_of("supervisor")
     visit = held.begin({"answer:header.agency_name": AGENCY})
@@ -763,6 +774,7 @@ def test_what_cannot_be_stored_is_shown(phone_of: PhoneOf) -> None:
 # --- every page --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_every_page_fits_a_narrow_phone_and_a_thumb(
