@@ -2,7 +2,7 @@
 /** Operations to the server and back until nothing waits. What comes back counts only when the hash chain
  * that is computed here leads to the head which the server names. No DOM; the journal is given. */
 
-import { chainHash } from "../store/chain.js"
+import { follow } from "../store/chain.js"
 import { Problem } from "../thai/problem.js"
 import { wire } from "./fold.js"
 import { request } from "./line.js"
@@ -251,15 +251,11 @@ function same(one, other) {
  * @param {Asked} asked
  * @param {Entry[]} entries
  */
-async function leadsTo(said, asked, entries) {
-  const stream = `visits/${asked.push.id}`
-  let [since, head] = [asked.push.since, asked.head]
-  for (const { id, seq, ...body } of entries) {
-    if (seq !== since + 1) return false
-    head = await chainHash(head, { stream, seq, id, body })
-    since = seq
-  }
-  return since === said.seq && head === said.head
+async function leadsTo(said, { push, head }, entries) {
+  const inOrder = entries.every(({ seq }, index) => seq === push.since + 1 + index)
+  if (!inOrder || push.since + entries.length !== said.seq) return false
+  const chained = entries.map(({ id, seq, ...body }) => ({ id, seq, body }))
+  return said.head === (await follow(head, `visits/${push.id}`, chained))
 }
 
 /**
