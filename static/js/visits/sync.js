@@ -21,8 +21,11 @@ const LONGEST_GATHERING = 15_000
 const EVERY = 60_000
 const FIRST_BACKOFF = 1_000
 const LONGEST_BACKOFF = 300_000
-// WebKit has kept locks of pages that were gone: a tab that hears nothing from their owner takes over.
-const MOST_BUSY = 6
+// WebKit and Firefox have left locks with pages that were gone: a tab that hears nothing from the owner for
+// that many looks takes over.
+const LOOK_AGAIN = 2_000
+const MOST_BUSY = 4
+const BEAT = 3_000
 const PACK_EVERY = 600_000
 const MOST_PATIENT = 5_000
 /** @type {Readonly<Record<string, Name>>} */
@@ -33,6 +36,8 @@ const whole = { ...journal, ...upkeep }
 
 let failures = 0
 let busy = 0
+/** @type {BroadcastChannel | undefined} by which whoever sends is known to be alive */
+let pulse
 /** @type {Promise<void> | undefined} */
 let running
 /** Ends with the page; there is another one when somebody comes back to it. */
@@ -53,6 +58,8 @@ export async function start() {
   await usable()
   sentAt = (await journal.meta("sent"))?.at ?? ""
   journal.onChange(heard)
+  pulse = new BroadcastChannel("sending")
+  pulse.onmessage = () => void (busy = 0)
   addEventListener("online", () => void syncNow())
   addEventListener("focus", look)
   addEventListener("pageshow", ({ persisted }) => persisted && void comeBack())
@@ -89,6 +96,7 @@ function leave() {
 
 /** What others wrote meanwhile did not reach a page that was kept for the way back. */
 async function comeBack() {
+  stay = new AbortController()
   const [visit] = openVisit()
   journal.announce(visit ? { visit, operations: await journal.operations(visit) } : {})
   await syncNow()
@@ -185,8 +193,8 @@ function attempt() {
 }
 
 async function once() {
-  if (stay.signal.aborted) stay = new AbortController()
   const { signal } = stay
+  if (signal.aborted) return
   const all = everything
   everything = false
   try {
@@ -195,7 +203,7 @@ async function once() {
     } else {
       everything ||= all
       busy += 1
-      soon(FIRST_BACKOFF * 2 ** busy)
+      soon(LOOK_AGAIN)
     }
   } catch (error) {
     everything ||= all
@@ -220,8 +228,10 @@ async function locked(work) {
   if (!navigator.locks) return work().then(() => true)
   const how = busy > MOST_BUSY ? { steal: true } : { ifAvailable: true }
   return navigator.locks.request("sync", how, async (lock) => {
-    if (lock) await work()
-    return lock !== null
+    if (!lock) return false
+    const beating = setInterval(() => pulse?.postMessage(""), BEAT)
+    await work().finally(() => clearInterval(beating))
+    return true
   })
 }
 
@@ -277,6 +287,7 @@ function until(signal, functions) {
  * @returns {Promise<never>}
  */
 function ended(signal) {
+  if (signal.aborted) return Promise.reject(signal.reason) // a lock may come when the page has gone
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }))
 }
 
