@@ -2,7 +2,7 @@
 /** Parts of a page are drawn anew whenever their facts change, but never under the hands of who is typing,
  * and the keyboard stays where it was. */
 
-const TYPED_IN = "input, textarea, select"
+const TYPED_IN = "input, textarea, select, details[open] > summary" // which was opened to type in
 
 /** @type {Map<Element, (Node | null)[]>} what waits until somebody has finished typing */
 const waiting = new Map()
