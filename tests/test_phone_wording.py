@@ -8,6 +8,7 @@ import pytest
 
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.resources import STATIC
+from checklist_app.visits.words import STATUS_NAMES
 from checklist_app.web.phone_words import own_words, words
 from checklist_app.web.static import Assets
 from checklist_app.wording import LANGUAGES, Language, say
@@ -128,3 +129,10 @@ def fits(key: str, first: str, last: str) -> bool:
 
 def gaps(sentence: str) -> set[str]:
     return set(GAP.findall(sentence))
+
+
+def test_the_office_calls_the_states_of_a_visit_as_the_phone_does() -> None:
+    spoken = own_words()
+    assert {f"pages_status_{status}": name for status, name in STATUS_NAMES.items()} == {
+        key: said["th"] for key, said in spoken.items() if key.startswith("pages_status_")
+    }

@@ -10,12 +10,13 @@ from checklist_app.web.static import smallest_kept
 
 
 def kept(body: str, type: str = "text/html; charset=utf-8") -> AnyResponse:
-    encoding, packed = smallest_kept(body.encode())
+    content = body.encode()
+    encoding, packed = smallest_kept(content)
     response = Response(packed, content_type=type)
     if encoding != "identity":
         response.content_encoding = encoding
     response.vary.add("Accept-Encoding")
     # Weak, because it is of the content and not of the bytes.
-    response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:20], weak=True)
+    response.set_etag(hashlib.sha256(content).hexdigest()[:20], weak=True)
     response.headers["Cache-Control"] = "no-cache"
     return response.make_conditional(request)

@@ -51,8 +51,7 @@ def test_nothing_that_was_stored_is_lost_when_the_power_fails(
         cut = copied(image)
         stage.kill()
     with mounted(cut, tmp_path / "after") as disk:
-        phone = stage.phone(name, disk / "profile")
-        phone.open_visit(visit)
+        phone = opened_again(stage, name, disk, visit)
         found = set(phone.ask(NUMBERS, visit))
         stage.close()
     assert set(range(done)) - found == set()
@@ -71,8 +70,7 @@ def test_a_full_disk_is_said_and_costs_nothing(stage: Stage, tmp_path: Path) -> 
         phone.engine.wait_for("!document.querySelector('#failures .notice')")
         assert phone.values(visit, refused) == [True]
         stage.kill()
-        phone = stage.phone("full", disk / "profile")
-        phone.open_visit(visit)
+        phone = opened_again(stage, "full", disk, visit)
         assert phone.is_ticked(field)
         assert phone.is_ticked(refused)
         stage.close()
@@ -90,15 +88,20 @@ def test_a_phone_that_dies_while_its_disk_is_full_keeps_what_was_stored_before_a
         with full(disk):
             ticked_until_refused(phone, others)
             stage.kill()
-        phone = stage.phone("died full", disk / "profile")
-        phone.open_visit(visit)
+        phone = opened_again(stage, "died full", disk, visit)
         phone.tick(after)
         stage.kill()
-        phone = stage.phone("died full", disk / "profile")
-        phone.open_visit(visit)
+        phone = opened_again(stage, "died full", disk, visit)
         assert phone.is_ticked(before)
         assert phone.is_ticked(after)
         stage.close()
+
+
+def opened_again(stage: Stage, name: str, disk: Path, visit: str) -> Phone:
+    """The phone after its browser has died, with the visit on the screen."""
+    phone = stage.phone(name, disk / "profile")
+    phone.open_visit(visit)
+    return phone
 
 
 def ticked_until_refused(phone: Phone, fields: list[str]) -> str:

@@ -73,7 +73,7 @@ function takeIn(id, entries, received) {
       const held = await ask(ops.get(of))
       if (held?.waiting) ops.put({ ...held, refused: error })
     }
-    if (entries.some(opens)) await offerAgain(ops, id)
+    if (received.entries.some(opens)) await offerAgain(ops, id) // in whichever slice
     // Another tab may have asked meanwhile and be further on.
     if (visit.since === from) Object.assign(visit, { since, head })
     visits.put({ ...visit, server })
