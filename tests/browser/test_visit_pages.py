@@ -418,6 +418,19 @@ def test_the_check_shows_a_line_for_each_thing_and_downloads_by_a_tap(phone_of: 
     assert held.ask("return (await journal.meta('pack')).at") > before
 
 
+def test_a_tap_counts_although_its_button_is_drawn_anew_meanwhile(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    held.pack()
+    page = held.open("/visits/ready")
+    button = page.get_by_role("button", name=th("ready_do_refresh"))
+    button.hover()
+    page.mouse.down()
+    page.evaluate("dispatchEvent(new Event('beforeinstallprompt'))")
+    page.wait_for_timeout(300)  # until it would have been drawn
+    with page.expect_request("**/api/pack*"):
+        page.mouse.up()
+
+
 def test_inside_line_the_check_leads_outside(
     driver: Playwright, app: Flask, address: str, world: World
 ) -> None:

@@ -1,17 +1,29 @@
 // @ts-check
-/** Parts of a page are drawn anew whenever their facts change, but never under the hands of who is typing,
- * and the keyboard stays where it was. */
+/** Parts of a page are drawn anew whenever their facts change, but never under the hands of who is typing
+ * or under a finger that presses (a button replaced between press and release is never clicked), and the
+ * keyboard stays where it was. */
 
 const TYPED_IN = "input, textarea, select, details[open] > summary" // which was opened to type in
 
-/** @type {Map<Element, (Node | null)[]>} what waits until somebody has finished typing */
+/** @type {Map<Element, (Node | null)[]>} what waits until somebody has finished typing or pressing */
 const waiting = new Map()
+
+/** @type {Element | null} what a finger or the mouse holds down */
+let pressed = null
+globalThis.document?.addEventListener("pointerdown", press, true)
+for (const end of ["pointerup", "pointercancel"]) {
+  globalThis.document?.addEventListener(end, () => setTimeout(release), true) // the click comes first
+}
 
 /**
  * @param {Element} holder
  * @param {(Node | null)[]} children
  */
 export function redraw(holder, children) {
+  if (pressed && holder.contains(pressed)) {
+    waiting.set(holder, children)
+    return
+  }
   const active = document.activeElement
   if (active && holder.contains(active)) {
     if (active.matches(TYPED_IN)) return postpone(holder, children)
@@ -29,6 +41,17 @@ function postpone(holder, children) {
     holder.addEventListener("focusout", () => setTimeout(() => settle(holder)), { once: true })
   }
   waiting.set(holder, children)
+}
+
+/** @param {PointerEvent} event */
+function press({ target }) {
+  release() // of an earlier press whose end was never told
+  pressed = target instanceof Element ? target : null
+}
+
+function release() {
+  pressed = null
+  for (const holder of [...waiting.keys()]) settle(holder)
 }
 
 /** @param {Element} holder */
