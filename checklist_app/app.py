@@ -14,7 +14,11 @@ from checklist_app.agencies import pages as agency_pages
 from checklist_app.catalog import Editions, Forms
 from checklist_app.catalog import pages as catalog_pages
 from checklist_app.config import SETTINGS, Config, secret_of
+from checklist_app.documents import Rendering
 from checklist_app.errors import invalid
+from checklist_app.reports import Batches, BatchWorker, Papers, VisitPapers, batch_pages, making, verify_pages
+from checklist_app.reports import api as reports_api
+from checklist_app.reports import pages as report_pages
 from checklist_app.resources import STATIC, TEMPLATES
 from checklist_app.store import FolderFiles, Kind, Store
 from checklist_app.visits import Devices, Packing, Photos, Visits, shell_pages
@@ -43,6 +47,8 @@ KINDS: tuple[Kind, ...] = (
     Visits.KIND,
     Devices.KIND,
     Photos.KIND,
+    Papers.KIND,
+    Batches.KIND,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -59,6 +65,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     shell_pages.pages,
     visit_pages.pages,
     visits_api.api,
+    report_pages.pages,
+    reports_api.api,
+    verify_pages.pages,
+    batch_pages.pages,
 )
 
 
@@ -105,8 +115,12 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
     agencies, editions = Agencies(store, audit), Editions(store, audit)
     throttles = Throttles(store, secret=secret_of(config))
     people = People(store, audit, sessions, passwords, throttles=throttles, province_of=agencies.province_of)
-    forms, photos = Forms(store, editions), Photos(store, FolderFiles(config.files))
+    files = FolderFiles(config.files)
+    forms, photos = Forms(store, editions), Photos(store, files)
     visits = Visits(store, audit, people, agencies, forms, photos, throttles)
+    papers, rendering = Papers(store, audit, files, base_url=config.base_url), Rendering()
+    visit_papers = VisitPapers(visits, photos, people, forms, papers, rendering)
+    batches = Batches(store, audit, visits, config.files / "batches")
     return Collections(
         store=store,
         people=people,
@@ -118,6 +132,11 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
         editions=editions,
         photos=photos,
         visits=visits,
+        papers=papers,
+        visit_papers=visit_papers,
+        rendering=rendering,
+        batches=batches,
+        batch_worker=BatchWorker(batches, people, agencies, making(visit_papers)),
         packing=Packing(agencies, forms, ScoreSets(store), visits),
     )
 

@@ -84,17 +84,18 @@ def _add_people(words: Group) -> None:
 
 def _add_data(words: Group) -> None:
     importing = _add(
-        words, "import", "read the register of agencies from CSV or XLSX", commands.import_register
+        words, "import", "read the register of agencies from CSV or XLSX, or a visit", commands.import_file
     )
     importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--visit", action="store_true", help="a visit that was exported as JSON")
     importing.add_argument("--dry-run", action="store_true", help="only say what would change")
     exporting = _add(
-        words, "export", "write the register to .csv or .xlsx, or everything for TinyDB", commands.export
+        words, "export", "write the register to .csv or .xlsx, a visit, or everything", commands.export
     )
     exporting.add_argument("file", type=Path, metavar="FILE")
-    exporting.add_argument(
-        "--tinydb", action="store_true", help="everything, as JSON that stock TinyDB opens"
-    )
+    what = exporting.add_mutually_exclusive_group()
+    what.add_argument("--tinydb", action="store_true", help="everything, as JSON that stock TinyDB opens")
+    what.add_argument("--visit", metavar="ID", help="one visit with its history and photos, as JSON")
     backing = _add(
         words, "backup", "write store, files and secret to one file, and check it", commands.make_backup
     )

@@ -8,17 +8,19 @@ from contextlib import contextmanager
 from functools import partial
 
 from checklist_app import clock, serving
-from checklist_app.accounts import ONE_TIME_DAYS, Passwords, ensure_administrator
+from checklist_app.accounts import COMMAND_LINE, ONE_TIME_DAYS, Passwords, ensure_administrator
 from checklist_app.agencies import export_agencies, heading_of, import_agencies
 from checklist_app.app import KINDS, build_collections, create_app
 from checklist_app.catalog import check_form_file
 from checklist_app.config import SECRET_FILE, SHOWN_SETTINGS, Config, secret_of
 from checklist_app.demo import demo_password, load_demo
+from checklist_app.reports import load, read_visit_file, save, visit_file
 from checklist_app.serving.terminal import refusal, tell
 from checklist_app.store.backup import Installation, adopt_incoming, backup, restore, settings_in
 from checklist_app.store.embedded import FolderStore
 from checklist_app.store.exporting import export_tinydb, reading_copy
 from checklist_app.store.verify import Verified, verify
+from checklist_app.visits import Adopting, carried
 from checklist_app.web.context import EXTENSION, Collections
 from checklist_app.wording import translate
 
@@ -41,15 +43,22 @@ def open_service(config: Config, demo: bool) -> serving.Service:
     try:
         app = create_app(config, store)
         collections: Collections = app.extensions[EXTENSION]
+        collections.batch_worker.start()
         news = (*adopted, *(_demo_news(collections, config) if demo else ()))
         return serving.Service(
             application=app,
-            close=store.close,
+            close=partial(_close, collections),
             news=(*news, *_first_administrator(collections)),
         )
     except BaseException:
         store.close()
         raise
+
+
+def _close(collections: Collections) -> None:
+    collections.batch_worker.close()
+    collections.rendering.close()
+    collections.store.close()
 
 
 def demo(arguments: Arguments) -> int:
@@ -98,7 +107,28 @@ def list_people(arguments: Arguments) -> int:
     return 0
 
 
-def import_register(arguments: Arguments) -> int:
+def import_file(arguments: Arguments) -> int:
+    return _import_visit(arguments) if arguments.visit else _import_register(arguments)
+
+
+def _import_visit(arguments: Arguments) -> int:
+    arrived = read_visit_file(load(arguments.file))
+    with _opened(_config()) as held:
+        adopting = Adopting(held.store, held.audit, held.people, held.agencies, held.forms, held.photos)
+        bring = adopting.plan if arguments.dry_run else adopting.take_in
+        brought = bring(COMMAND_LINE, arrived)
+    if brought.known and not (brought.entries or brought.photos):
+        text = "งานนิเทศของ {agency} มีอยู่ครบแล้ว ไม่มีอะไรใหม่ในไฟล์"
+    elif arguments.dry_run:
+        text = "จะนำเข้างานนิเทศของ {agency}: {entries} รายการใหม่ ภาพใหม่ {photos} ภาพ (ยังไม่บันทึก)"
+    else:
+        text = "นำเข้างานนิเทศของ {agency} แล้ว: {entries} รายการใหม่ ภาพใหม่ {photos} ภาพ"
+    agency = brought.visit.agency_name
+    tell(_both(text, agency=agency, entries=brought.entries, photos=brought.photos))
+    return 0
+
+
+def _import_register(arguments: Arguments) -> int:
     with _opened(_config()) as collections:
         plan = import_agencies(collections.agencies, arguments.file, dry_run=arguments.dry_run)
     for row in plan.errors:
@@ -113,12 +143,33 @@ def import_register(arguments: Arguments) -> int:
 
 def export(arguments: Arguments) -> int:
     config = _config()
+    if arguments.visit is not None:
+        return _export_visit(config, arguments)
     if arguments.tinydb:
         count = export_tinydb(config.store, arguments.file)
     else:
         with _copied(config) as collections:
             count = export_agencies(collections.agencies, arguments.file)
     tell(_both("ส่งออก {count} รายการไปที่ {file} แล้ว", count=count, file=arguments.file))
+    return 0
+
+
+def _export_visit(config: Config, arguments: Arguments) -> int:
+    with _copied(config) as held:
+        visit = held.visits.open(COMMAND_LINE, arguments.visit)
+        whole = carried(visit, visits=held.visits, photos=held.photos, people=held.people, forms=held.forms)
+        save(arguments.file, visit_file(whole, made=clock.now()))
+    text = "ส่งออกงานนิเทศของ {agency} ไปที่ {file} แล้ว: {entries} รายการ ภาพ {photos} ภาพ แฮชสุดท้าย {head}"
+    tell(
+        _both(
+            text,
+            agency=visit.agency_name,
+            file=arguments.file,
+            entries=len(whole.entries),
+            photos=len(whole.photos),
+            head=whole.head,
+        )
+    )
     return 0
 
 

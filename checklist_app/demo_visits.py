@@ -4,6 +4,7 @@ there already is only recognised."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -12,9 +13,21 @@ from checklist_app.agencies import Agency
 from checklist_app.catalog import Forms
 from checklist_app.clock import stamp
 from checklist_app.ids import ALPHABET
+from checklist_app.resources import DATA
 from checklist_app.store import Body, JsonValue
-from checklist_app.visits import Phone, Push, Visits, code_hash
+from checklist_app.visits import (
+    Phone,
+    Push,
+    Visits,
+    code_hash,
+    content_digest,
+    fold,
+    read_operation,
+    seen,
+)
 
+PHOTOS: Final = DATA / "demo" / "photos"
+PHOTO_SIZE: Final = {"width": 960, "height": 720}
 BETWEEN_ANSWERS: Final = timedelta(seconds=40)
 SENT_AFTER: Final = timedelta(hours=2)
 
@@ -45,14 +58,16 @@ def _load(
     if not all(person.scope.covers(province=agency.province, agency=agency.id) for person in team):
         return 0
     id, facts = _begun(collections, shipped, agency, team[0])
-    written: dict[str, str] = {}  # by field, the operation that stands
-    new = 0
+    notebook, new = Notebook(id), 0
     for phone, person in zip(shipped["phones"], team, strict=True):
         says = _introduced(phone, facts if person == team[0] else None, person)
-        operations = [*_operations({**phone, "says": says}, id, person, written)]
-        push = Push(id, since=0, operations=tuple(operations))
+        operations = notebook.written({**phone, "says": says}, person)
+        push = Push(id, since=0, operations=operations)
         sent = _moment(phone) + SENT_AFTER
         answer = collections.visits.exchange(person, _phone(phone), push, at=sent)
+        for content in _photos(phone):
+            sha256 = hashlib.sha256(content).hexdigest()
+            collections.visits.accept_photo(person, id, sha256, content, at=sent)
         new += len(answer.acked)
     return new
 
@@ -85,23 +100,51 @@ def _begun(
     }
 
 
-def _operations(phone: Shipped, visit: str, person: Person, written: dict[str, str]) -> Iterator[JsonValue]:
-    """A phone that has seen the others replaces what they said; one that has not speaks beside them."""
-    for n, (field, value) in enumerate(phone["says"].items(), start=1):
-        at = _moment(phone) + n * BETWEEN_ANSWERS
-        id = _fixed_id(at, visit, phone["id"], field)
-        seen = written.get(field) if phone.get("has_seen") else None
-        written[field] = id
-        yield {
-            "id": id,
-            "field": field,
-            "value": value,
-            "replaces": [seen] if seen else [],
-            "at": stamp(at),
-            "by": person.id,
-            "device": phone["id"],
-            "n": n,
-        }
+@dataclass(slots=True)
+class Notebook:
+    """What the phones of one visit have written so far; `stands` has by field the operation that does."""
+
+    visit: str
+    stands: dict[str, str] = field(default_factory=dict)
+    operations: list[JsonValue] = field(default_factory=list)
+
+    def written(self, phone: Shipped, person: Person) -> tuple[JsonValue, ...]:
+        """A phone that has seen the others replaces what they said; one that has not speaks beside them."""
+        before = len(self.operations)
+        for n, (name, value) in enumerate(phone["says"].items(), start=1):
+            at = _moment(phone) + n * BETWEEN_ANSWERS
+            id = _fixed_id(at, self.visit, phone["id"], name)
+            replaced = self.stands.get(name) if phone.get("has_seen") else None
+            self.stands[name] = id
+            self.operations.append(
+                {
+                    "id": id,
+                    "field": name,
+                    "value": self._completed(name, value),
+                    "replaces": [replaced] if replaced else [],
+                    "at": stamp(at),
+                    "by": person.id,
+                    "device": phone["id"],
+                    "n": n,
+                }
+            )
+        return tuple(self.operations[before:])
+
+    def _completed(self, name: str, value: Any) -> JsonValue:
+        """With what a phone finds out by itself: the picture's facts, and what a signature covers."""
+        if name.startswith("photo:"):
+            content = (PHOTOS / value["file"]).read_bytes()
+            return {**value, **PHOTO_SIZE, "file": hashlib.sha256(content).hexdigest(), "size": len(content)}
+        if name.startswith("sign:"):
+            state = fold(map(read_operation, self.operations))
+            return {**value, "content": content_digest(state), "seen": seen(state)}
+        return value  # type: ignore[no-any-return]  # JSON as it was shipped
+
+
+def _photos(phone: Shipped) -> Iterator[bytes]:
+    for name, value in phone["says"].items():
+        if name.startswith("photo:"):
+            yield (PHOTOS / value["file"]).read_bytes()
 
 
 def _phone(shipped: Shipped) -> Phone:

@@ -91,6 +91,9 @@ install() { # install serve|test
     pip_install --require-hashes --requirement "$root/requirements/$1.txt"
     say "installing the application itself"
     pip_install --quiet --no-deps --no-build-isolation --editable "$root"
+    say "making the fonts of printed papers"
+    "$venv/bin/python" -I -m checklist_app.documents.fonts >/dev/null ||
+        refuse "the fonts of printed papers could not be made; see the lines above."
     stamp "$1" >"$venv/$1.stamp"
     if [ "$1" = test ]; then stamp serve >"$venv/serve.stamp"; fi
     rm -f "$venv/unfinished"

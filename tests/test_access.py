@@ -11,7 +11,10 @@ from werkzeug.routing import Rule
 
 from checklist_app.accounts import Role
 from checklist_app.app import create_app
+from checklist_app.clock import now
 from checklist_app.config import Config
+from checklist_app.reports.papers import Made, Order
+from checklist_app.thai import DigitStyle
 from tests.cast import CAST, NOBODY, OTHER_PROVINCE, World, make_world, quick_passwords
 from tests.client import StrictClient
 from tests.conftest import ClientOf
@@ -37,6 +40,7 @@ OWN_AGENCY_OUTSIDERS = frozenset({"outsider"})
 STALE = {"version": "0"}  # a form that is whole, and comes too late to change anything
 AN_AGENCY = Sample({"id": "agency:เทศบาลตำบลนาดี"}, OWN_AGENCY_OUTSIDERS, STALE)
 A_VISIT = {"id": "visit"}
+A_PAPER = {"code": "paper"}
 NOT_OF_THE_TEAM = frozenset({"colleague", "outsider"})
 SAMPLES: dict[str, Sample] = {
     "accounts.change_password": Sample(),
@@ -58,6 +62,11 @@ SAMPLES: dict[str, Sample] = {
     "agencies_import.confirm": Sample({"id": "none"}, frozenset(EVERYBODY)),
     "agencies_import.preview": Sample({"id": "none"}, frozenset(EVERYBODY)),
     "agencies_import.upload": Sample(),
+    "batches.download": Sample({"id": "none"}, frozenset(EVERYBODY)),
+    "batches.index": Sample(),
+    "batches.news": Sample({"id": "none"}, frozenset(EVERYBODY)),
+    "batches.progress": Sample({"id": "none"}, frozenset(EVERYBODY)),
+    "batches.stop": Sample({"id": "none"}, frozenset(EVERYBODY)),
     "catalog.edit_edition": Sample({"year": "2569"}),
     "catalog.edition": Sample({"year": "2569"}),
     "catalog.form": Sample({"form_id": "nacc-2563"}),
@@ -73,10 +82,19 @@ SAMPLES: dict[str, Sample] = {
     "people.new": Sample(),
     "people.person": person("outsider", "supervisor"),
     "people.reset_password": person("outsider", "supervisor"),
+    "reports.blank": Sample({"form": "nacc-2563", "year": "2567", "ending": "docx"}),
+    "reports.issue": Sample(A_VISIT, NOT_OF_THE_TEAM),
+    "reports.paper_file": Sample({**A_PAPER, "ending": "pdf"}, NOT_OF_THE_TEAM),
+    "reports.report": Sample(A_VISIT, NOT_OF_THE_TEAM),
+    "reports.report_file": Sample({**A_VISIT, "ending": "csv"}, NOT_OF_THE_TEAM),
+    "reports.revoke": Sample(A_PAPER, NOT_OF_THE_TEAM),
+    "reports_api.paper": Sample(A_VISIT, NOT_OF_THE_TEAM),
     "shell.about": Sample(),
     "shell.favicon": Sample(),
     "shell.home": Sample(),
     "shell.robots": Sample(),
+    "verify.ask": Sample(),
+    "verify.paper": Sample(A_PAPER),
     "visit_shells.form": Sample({"spoken": "th", "beginning": "form"}),
     "visit_shells.form_definition": Sample({"beginning": "form"}),
     "visit_shells.paper": Sample({"spoken": "en", "beginning": "form"}),
@@ -210,6 +228,8 @@ def real(app: Flask, world: World, text: str) -> str:
     if text in {"visit", "form"}:
         visit = a_visit(app, world)
         return visit if text == "visit" else visit.split("-")[0]
+    if text == "paper":
+        return a_paper(app, world)
     return app.extensions["assets"].version if text == "current" else text
 
 
@@ -224,3 +244,16 @@ def a_visit(app: Flask, world: World) -> str:
         phone.sync()
         begun = [phone.visit]
     return begun[0]
+
+
+def a_paper(app: Flask, world: World) -> str:
+    """About the visit, issued once; its files are the concern of other tests."""
+    papers, agency = app.extensions["checklist"].papers, world.agencies["เทศบาลตำบลนาดี"]
+    subject = f"visit/{a_visit(app, world)}"
+    about = (subject, agency.id, agency.name, agency.province, 2567, "", DigitStyle.ARABIC)
+    found = papers.of(subject) or [
+        papers.issue(
+            Order("supervision", *about), lambda _: Made(b"pdf", b"docx", pages=1), by="somebody", at=now()
+        )
+    ]
+    return str(found[0].code)

@@ -1,5 +1,7 @@
 """The `checklist` command as a person at the server meets it: one clear line, and 0 only when all is done."""
 
+import csv
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from checklist_app.cli import main
 from checklist_app.resources import DATA
 from checklist_app.store.embedded import FolderStore
 
+SAME = ("form", "people", "devices", "stream", "photos")  # of a visit in two installations
 Out = pytest.CaptureFixture[str]
 
 
@@ -54,6 +57,7 @@ def test_restoring_over_data_is_refused_until_it_is_asked_for(capsys: Out) -> No
 
 def test_commands_that_only_read_work_beside_a_running_server(installation: Path, capsys: Out) -> None:
     main(["demo"])
+    visit = first_visit(installation)
     serving = FolderStore(installation / "store", KINDS)
     for words in (
         ["backup", "office.backup"],
@@ -61,6 +65,7 @@ def test_commands_that_only_read_work_beside_a_running_server(installation: Path
         ["user", "list"],
         ["export", "register.csv"],
         ["export", "all.json", "--tinydb"],
+        ["export", "visit.json", "--visit", visit],
     ):
         assert main(words) == 0, words
     capsys.readouterr()
@@ -95,6 +100,73 @@ def test_a_register_is_imported_all_or_nothing(installation: Path, capsys: Out) 
     assert "wrong.csv:2:" in said.out + said.err
     assert main(["import", "register.csv"]) == 0
     assert "5 unchanged" in capsys.readouterr().out
+
+
+def test_a_visit_goes_to_another_installation_as_a_file(
+    installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    main(["demo"])
+    visit = first_visit(installation)
+    main(["export", "register.csv"])
+    forget_ids(installation / "register.csv")
+    capsys.readouterr()
+    assert main(["export", "--visit", visit, "visit.json"]) == 0
+    exported = capsys.readouterr().out
+    assert json.loads((installation / "visit.json").read_bytes())["stream"]["head"]["hash"] in exported
+    monkeypatch.setenv("CHECKLIST_STORE", str(installation / "other" / "store"))
+    monkeypatch.setenv("CHECKLIST_FILES", str(installation / "other" / "files"))
+    assert main(["import", "--visit", "visit.json"]) == 1
+    assert "Add the agency under this name first" in capsys.readouterr().err
+    assert main(["import", "register.csv"]) == 0
+    capsys.readouterr()
+    for words, said in (
+        (["import", "--visit", "visit.json", "--dry-run"], "(nothing saved)"),
+        (["import", "--visit", "visit.json"], "took in the visit"),
+        (["import", "--visit", "visit.json"], "already"),
+        (["verify"], "everything is whole"),
+    ):
+        assert main(words) == 0, words
+        assert said in capsys.readouterr().out
+    assert first_visit(installation / "other") == visit
+    assert main(["export", "--visit", visit, "again.json"]) == 0
+    there, here = (json.loads((installation / f"{name}.json").read_bytes()) for name in ("visit", "again"))
+    assert {part: here[part] for part in SAME} == {part: there[part] for part in SAME}
+
+
+def test_a_visit_that_there_is_not_and_a_file_that_is_none_are_said(installation: Path, capsys: Out) -> None:
+    main(["demo"])
+    (installation / "register.json").write_text("{}", "utf-8")
+    capsys.readouterr()
+    for words, said in (
+        (["export", "--visit", "nothing", "x.json"], "was not found"),
+        (["export", "--visit", first_visit(installation), "no/such/folder/x.json"], "no/such/folder/x.json"),
+        (["import", "--visit", "nothing.json"], "nothing.json"),
+        (["import", "--visit", "nul\0.json"], "cannot be read"),
+        (["import", "--visit", "register.json"], "no visit file"),
+    ):
+        assert main(words) == 1, words
+        assert said in capsys.readouterr().err
+    with pytest.raises(SystemExit) as refused:
+        main(["export", "--visit", "x", "--tinydb", "x.json"])
+    assert refused.value.code == 2
+
+
+def forget_ids(register: Path) -> None:
+    """As somebody brings the register of one installation to another."""
+    with register.open(encoding="utf-8-sig", newline="") as file:
+        rows = [{**row, "รหัสในทะเบียน": ""} for row in csv.DictReader(file)]
+    with register.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0]])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def first_visit(folder: Path) -> str:
+    store = FolderStore(folder / "store", KINDS)
+    try:
+        return store.find("visits")[0].id
+    finally:
+        store.close()
 
 
 def test_the_shipped_forms_are_without_fault_and_a_bad_one_is_explained_by_line(

@@ -12,7 +12,7 @@ from checklist_app.clock import today
 from checklist_app.config import Config
 from checklist_app.demo import DemoSummary, load_demo
 from checklist_app.resources import DATA
-from checklist_app.visits import State, Status, Visit, definition
+from checklist_app.visits import State, Status, Visit, content_digest, definition
 from checklist_app.visits.figures import figures
 from checklist_app.web.context import Collections
 from tests.cast import OTHER_PROVINCE, quick_passwords
@@ -58,7 +58,34 @@ def test_every_answer_is_one_that_the_form_accepts(demo: Collections) -> None:
         for phone in shipped["phones"]:
             for field, value in phone["says"].items():
                 said = [operation.value for operation in state_of(demo, visit).fields[field].history]
-                assert value in said
+                assert any(agrees(value, one) for one in said)
+
+
+def agrees(shipped: Any, said: Any) -> bool:
+    """The picture of a photo and what a signature covers are added as a phone adds them."""
+    if not isinstance(shipped, dict) or not isinstance(said, dict):
+        return bool(shipped == said)
+    return (
+        {**said, "file": shipped["file"]}.items() >= shipped.items()
+        if "file" in shipped
+        else (said.items() >= shipped.items())
+    )
+
+
+def test_every_photo_is_there_and_every_signature_covers_what_it_was_given_for(demo: Collections) -> None:
+    now, before = visits_of(demo)
+    for visit, photos in ((now, 2), (before, 3)):
+        files = [value["file"] for name, value in told(demo, visit) if name.startswith("photo:")]
+        assert len(files) == photos
+        assert demo.photos.missing(files, visit=visit.id) == []
+    digest = content_digest(state_of(demo, before))
+    signed = [value for name, value in told(demo, before) if name.startswith("sign:")]
+    assert [value["content"] for value in signed] == [digest, digest]
+
+
+def told(demo: Collections, visit: Visit) -> list[tuple[str, Any]]:
+    fields = state_of(demo, visit).fields
+    return [(name, value) for name, known in fields.items() for value in known.values]
 
 
 def test_two_phones_disagree_about_one_answer_and_merge_in_all_others(demo: Collections) -> None:

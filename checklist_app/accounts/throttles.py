@@ -1,5 +1,6 @@
-"""Brakes on guessing passwords: by name and address together, by address, and, far looser, by name.
-None is kept readable, only as a keyed hash, and a count goes when its time is over."""
+"""Brakes on guessing passwords: by name and address together, by address, and, far looser, by name; and on
+guessing at public doors, by address. None is kept readable, only as a keyed hash, and a count goes when its
+time is over."""
 
 import hashlib
 import hmac
@@ -36,6 +37,7 @@ BRAKES: Mapping[str, Brake] = {
     "pair": Brake(free=5, first=timedelta(seconds=15), longest=timedelta(minutes=15)),
     "name": Brake(free=100, first=timedelta(seconds=1), longest=timedelta(seconds=30)),
     "address": Brake(free=30, first=timedelta(seconds=5), longest=timedelta(minutes=15)),
+    "papers": Brake(free=30, first=timedelta(seconds=5), longest=timedelta(minutes=15)),
 }
 FORGOTTEN_AFTER = timedelta(hours=1)
 _OWN_NETWORK = 64  # bits of an IPv6 address; the rest a visitor chooses at will
@@ -48,14 +50,21 @@ class Throttles:
         self._store = store
         self._key = hashlib.sha256(b"throttles\n" + secret.encode()).digest()
 
+    def pass_by(self, door: str, visitor: str, *, at: datetime) -> None:
+        """Refuse while a wait lasts that this visitor's misses at the door have earned. A visitor is an
+        address, or whoever is signed in there."""
+        _refuse(_left(self._store.get(self.KIND.name, self._hash(door, _network(visitor))), at))
+
+    def missed(self, door: str, visitor: str, *, at: datetime) -> None:
+        with self._store.transaction():
+            self._count(door, self._hash(door, _network(visitor)), "", at)
+
     def attempt(self, name: str, address: str, *, at: datetime) -> None:
         """Refuse while a wait lasts, else count before the password is tried, so that many attempts
         at once gain nothing. Against the address only failures count: an office may share one."""
         ids = self._ids(name, address)
         with self._store.transaction():
-            wait = max(_left(self._store.get(self.KIND.name, id), at) for id in ids.values())
-            if wait > timedelta(0):
-                raise unavailable("accounts.throttled", minutes=max(1, -(-int(wait.total_seconds()) // 60)))
+            _refuse(max(_left(self._store.get(self.KIND.name, id), at) for id in ids.values()))
             for subject in ("pair", "name"):
                 self._count(subject, ids[subject], name, at)
 
@@ -122,6 +131,11 @@ def _network(address: str) -> str:
     if known.ipv4_mapped:
         return str(known.ipv4_mapped)
     return str(ipaddress.ip_network((int(known), _OWN_NETWORK), strict=False))
+
+
+def _refuse(wait: timedelta) -> None:
+    if wait > timedelta(0):
+        raise unavailable("accounts.throttled", minutes=max(1, -(-int(wait.total_seconds()) // 60)))
 
 
 def _left(document: Document | None, at: datetime) -> timedelta:

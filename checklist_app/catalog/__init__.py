@@ -23,9 +23,11 @@ from checklist_app.catalog.editions import (
 from checklist_app.catalog.model import Band, Form, Option, Question, Round, ScoreRow, Section
 from checklist_app.catalog.progress import level_for, parent_state, percent_done
 from checklist_app.catalog.records import Editions, Forms, KeptForm
+from checklist_app.catalog.rendering import BLANK
 from checklist_app.catalog.types import QUESTION_TYPES, QuestionType, Summary
 
 __all__ = [
+    "BLANK",
     "QUESTION_TYPES",
     "Band",
     "Edition",

@@ -15,9 +15,9 @@ from checklist_app.catalog.editions import Edition
 from checklist_app.catalog.model import Form
 from checklist_app.catalog.reading import digest_of
 from checklist_app.catalog.rendering import TwoYears, render
-from checklist_app.errors import Problem, ProblemKind, not_found
+from checklist_app.errors import Problem, ProblemKind, invalid, not_found
 from checklist_app.resources import DATA
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.store import Body, Document, JsonValue, Kind, Store, canonical
 
 FORMS = DATA / "forms"
 EDITIONS = DATA / "ita"
@@ -162,6 +162,32 @@ class Forms:
             self._rendered[digest] = known
         return known
 
+    def version(self, digest: str) -> Body:
+        """All that a kept form is rendered from, so that another installation can keep it too."""
+        document = self._store.get(self.KIND.name, digest)
+        if document is None:
+            raise not_found("catalog.no_form_version", digest=digest[:12])
+        return document.body
+
+    def readable(self, digest: str, version: Body) -> Form:
+        """The form that another installation kept. Raises a Problem when the version is not the one with
+        this digest, or not one that this program would have kept."""
+        if digest_of(version) != digest:
+            raise invalid("catalog.version_differs")
+        if self._store.get(self.KIND.name, digest) is not None:
+            return self.kept(digest)
+        if _faults_in(canonical(_object(version.get("form")))):
+            raise invalid("catalog.version_faulty")
+        try:
+            return _kept(version).form
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+            raise invalid("catalog.version_faulty") from error
+
+    def adopt(self, digest: str, version: Body) -> None:
+        """Keep a version that was found readable; within the transaction of the caller."""
+        if self._store.get(self.KIND.name, digest) is None:
+            self._store.put(self.KIND.name, digest, version, version=0)
+
     def kept_as(self, beginning: str) -> str:
         """The digest of the kept form whose digest begins so (an address names only the beginning)."""
         documents = self._store.find(self.KIND.name, after=beginning, limit=1)
@@ -188,6 +214,12 @@ def _kept(version: Mapping[str, Any]) -> KeptForm:
     two_years = TwoYears(editions.get("year"), editions.get("previous_year"))
     form = render(version["form"], digest=digest_of(dict(version)), year=version["year"], editions=two_years)
     return KeptForm(form, two_years)
+
+
+def _object(value: JsonValue) -> Body:
+    if not isinstance(value, dict):
+        raise invalid("catalog.version_faulty")
+    return value
 
 
 def _shipped_forms(folder: Path) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Storage: the protocol, its engines, and what keeps data safe (backup, restore, verify)."""
 
-from checklist_app.store.chain import canonical
+from checklist_app.store.chain import canonical, chain_hash
 from checklist_app.store.files import FolderFiles
 from checklist_app.store.protocol import Body, Document, Entry, Head, JsonValue, Key, Kind, NewEntry, Store
 
@@ -16,4 +16,5 @@ __all__ = [
     "NewEntry",
     "Store",
     "canonical",
+    "chain_hash",
 ]

@@ -8,7 +8,7 @@ from datetime import date
 
 from checklist_app.errors import invalid
 from checklist_app.store import Body, Document, JsonValue
-from checklist_app.visits.model import Status, Visit
+from checklist_app.visits.model import Guest, Status, Visit
 from checklist_app.visits.operations import read_operation
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -74,6 +74,7 @@ def visit_of(document: Document) -> Visit:
         begun=str(body["begun"]),
         join=str(body["join"]),
         members=tuple(map(str, members)) if isinstance(members, list) else (),
+        guests=tuple(_guests(body.get("guests"))),
     )
 
 
@@ -88,10 +89,21 @@ def body_of_visit(visit: Visit) -> Body:
         "begun": visit.begun,
         "join": visit.join,
         "members": [*visit.members],
+        "guests": body_of_guests(visit.guests),
         "status": Status.DRAFT.value,
         "visited_on": None,
         "files": [],
     }
+
+
+def body_of_guests(guests: Iterable[Guest]) -> JsonValue:
+    return {guest.id: {"name": guest.name, "position": guest.position} for guest in guests}
+
+
+def _guests(known: JsonValue) -> Iterator[Guest]:
+    for id, said in known.items() if isinstance(known, dict) else ():
+        if isinstance(said, dict):
+            yield Guest(id, str(said["name"]), str(said["position"]))
 
 
 def _text(value: Body, part: str) -> str:

@@ -47,6 +47,12 @@ class Devices:
             if problem.kind not in {ProblemKind.CONFLICT, ProblemKind.UNAVAILABLE}:
                 raise
 
+    def adopt(self, visit: Visit, device: Device) -> None:
+        """What another installation knew of a phone of this visit, unless that was in touch here too."""
+        phone = Phone(device.id, device.name, device.letter)
+        if self._store.get(self.KIND.name, _id(visit, phone)) is None:
+            self._store.put(self.KIND.name, _id(visit, phone), _body(visit, device), version=0)
+
 
 def _is_old_news(known: Device, device: Device) -> bool:
     return replace(known, seen=device.seen) == device and device.seen - known.seen < SEEN_EVERY

@@ -38,8 +38,17 @@ FINISHED: Final = frozenset({Status.COMPLETE, Status.ACCEPTED, Status.LOCKED})
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody as the installation knew them that a visit was brought from."""
+
+    id: str
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """What never changes about a visit, and who may open it."""
+    """What never changes about a visit, and who may open it. `guests` are known to no account here."""
 
     id: str
     version: int
@@ -52,6 +61,10 @@ class Visit:
     begun: str
     join: str
     members: tuple[str, ...]
+    guests: tuple[Guest, ...] = ()
+
+    def guest(self, id: str) -> Guest | None:
+        return next((guest for guest in self.guests if guest.id == id), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from typing import Final, Protocol, cast
 
 from checklist_app.aside import aside
 from checklist_app.clock import stamp
-from checklist_app.errors import invalid, not_found
+from checklist_app.errors import conflict, invalid, not_found
+from checklist_app.pictures import TYPE, reencoded, require_own
 from checklist_app.store import Body, Document, Kind, Store
-from checklist_app.visits.pictures import TYPE, reencoded
 
 LARGEST_FILE: Final = 12_000_000
 _SECONDS: Final = 30
+_SECONDS_FOR_ALL: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,24 @@ class Photos:
         made = known.body if known else self._made(content, by=by, at=at)
         with self._store.transaction():
             return self._belong(sha256, made, visit)
+
+    def keep(self, photos: Iterable[tuple["Photo", bytes]]) -> None:
+        """The bytes that another installation kept, before `adopt`. Only pictures that were written by this
+        program pass: nothing comes along with them."""
+        kept = [*photos]
+        sizes = [(photo.width, photo.height) for photo, _ in kept]
+        if kept:
+            aside(require_own, [content for _, content in kept], sizes, seconds=_SECONDS_FOR_ALL)
+        for photo, content in kept:
+            self._files.put(content, sha256=photo.stored)
+
+    def adopt(self, photo: "Photo", *, visit: str) -> None:
+        """Within the transaction of the caller. A photo that another visit has here is shared only with
+        who shows the same picture: its name alone opens nothing."""
+        known = self._store.get(self.KIND.name, photo.id)
+        if known is not None and known.body["stored"] != photo.stored and not self.has(photo.id, visit=visit):
+            raise conflict("carried.photo_differs", photo=photo.id[:12])
+        self._belong(photo.id, _body(photo), visit)
 
     def find(self, sha256: str, *, visit: str) -> Photo | None:
         document = self._store.get(self.KIND.name, sha256)
@@ -103,6 +122,19 @@ class Photos:
             return False
         self._store.put(self.KIND.name, sha256, {**body, "visits": [*visits, visit]}, version=version)
         return True
+
+
+def _body(photo: Photo) -> Body:
+    return {
+        "stored": photo.stored,
+        "type": photo.type,
+        "width": photo.width,
+        "height": photo.height,
+        "size": photo.size,
+        "by": photo.by,
+        "at": photo.at,
+        "visits": [],
+    }
 
 
 def _photo(document: Document) -> Photo:

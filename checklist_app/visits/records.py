@@ -1,4 +1,5 @@
-"""The visits: begun, joined, and exchanged with phones. The only place that reads and writes them.
+"""The visits: begun, joined, and exchanged with phones. The only place that reads and writes them, but for
+those that a file brings (adopting.py).
 Whoever may not open a visit is told that there is none."""
 
 import hmac
@@ -102,6 +103,10 @@ class Visits:
     def overview(self, person: Person, *, first: int = 0, most: int = 50) -> list[Overview]:
         """What the office wants to know of each visit: how far it is, and what still waits on phones."""
         return [self._overviewed(*found) for found in self.of(person)[first : first + most]]
+
+    def history(self, visit: Visit) -> list[Entry]:
+        """All that was ever said, in the order in which it came in."""
+        return self._store.read(stream_of(visit.id))
 
     def length(self, visit: Visit) -> int:
         """How many operations there are."""
@@ -248,11 +253,7 @@ class Visits:
         """What lists show of a visit stands in its document, so that no list folds every stream."""
         document = self._document(visit.id)
         before = document.body["status"]
-        summary: Body = {
-            "status": shown_of(states_of(state)).value,
-            "visited_on": state.value("visited_on"),
-            "files": [*files_of(state)],
-        }
+        summary = summary_of(state)
         if summary.items() <= document.body.items():
             return
         if summary["status"] != before:
@@ -302,7 +303,7 @@ class Visits:
 
     def _members(self, visit: Visit) -> Iterator[Body]:
         for id in visit.members:
-            person = self._people.find(id)
+            person = self._people.find(id) or visit.guest(id)
             if person is not None:
                 yield {"id": person.id, "name": person.name, "position": person.position}
 
@@ -345,6 +346,15 @@ def _files(summary: Body) -> list[str]:
 
 def _day(value: JsonValue) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else None
+
+
+def summary_of(state: State) -> Body:
+    """What the document of a visit says of its stream."""
+    return {
+        "status": shown_of(states_of(state)).value,
+        "visited_on": state.value("visited_on"),
+        "files": [*files_of(state)],
+    }
 
 
 def files_of(state: State) -> list[str]:

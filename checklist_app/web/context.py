@@ -10,7 +10,9 @@ from checklist_app.accounts import Audit, People, Person, Session, Sessions, Thr
 from checklist_app.agencies import Agencies
 from checklist_app.catalog import Editions, Forms
 from checklist_app.clock import now
+from checklist_app.documents import Rendering
 from checklist_app.errors import Problem, ProblemKind
+from checklist_app.reports import Batches, BatchWorker, Papers, VisitPapers
 from checklist_app.store import Store
 from checklist_app.visits import Packing, Photos, Visits
 
@@ -31,6 +33,11 @@ class Collections:
     editions: Editions
     photos: Photos
     visits: Visits
+    papers: Papers
+    visit_papers: VisitPapers
+    rendering: Rendering
+    batches: Batches
+    batch_worker: BatchWorker
     packing: Packing
 
 

@@ -30,6 +30,7 @@ STATUS_OF_CODE: Mapping[str, int] = {
     "web.sign_in_first": 401,
     "accounts.throttled": 429,
     "visits.join_later": 429,
+    "papers.verify_later": 429,
     "web.bad_address": 400,
     "web.bad_request": 400,
     "web.form_expired": 400,

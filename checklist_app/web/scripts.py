@@ -19,6 +19,7 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
         "js/visits/figures.js",
         "js/visits/labels.js",
         "js/visits/known.js",
+        "js/visits/papers.js",
         "js/visits/drawing.js",
         "js/visits/photo_facts.js",
         "js/visits/ledger_view.js",
@@ -40,6 +41,12 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
         "js/visits/ending.js",
         "js/visits/signing.js",
         "js/visits/phrases.js",
+    ),
+    "js/printed.js": (
+        "js/visits/paper_annexes.js",
+        "js/visits/paper_printing.js",
+        "js/visits/paper_standing.js",
+        "js/visits/issued.js",
     ),
 }
 _QUOTED: Final = re.compile(r'"([a-z]+[._][a-z0-9_.]+|[a-z]+)"')

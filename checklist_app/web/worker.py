@@ -27,9 +27,9 @@ pages = Blueprint("worker", __name__)
 
 SCRIPT = "js/web/service_worker.js"
 RECOVERY = "js/web/recover.js"
-PAPER_SHEET = "css/catalog.css"  # the filled form looks like the blank one
+PAPER_SHEETS = {"css/catalog.css", "css/paper.css"}  # the filled form looks like the blank one
 # Scripts that only pages of the office use, or that are not asked for under their own name.
-NOT_ON_THE_PHONE = (SCRIPT, RECOVERY)
+NOT_ON_THE_PHONE = (SCRIPT, RECOVERY, "js/reports/")
 _JAVASCRIPT = "text/javascript; charset=utf-8"
 # How long an edited form may take to become a new version; rendering all shells is not free.
 LOOKED_AFTER = timedelta(seconds=30)
@@ -113,7 +113,7 @@ def _kept_addresses() -> Iterable[str]:
 def _is_for_the_phone(name: str) -> bool:
     if name.startswith("js/"):
         return not name.startswith(NOT_ON_THE_PHONE)
-    return name in {PHONE_SHEET, PAPER_SHEET} or name.startswith("img/icon")
+    return name in {PHONE_SHEET, *PAPER_SHEETS} or name.startswith("img/icon")
 
 
 def _digest_of(addresses: Iterable[str]) -> str:

@@ -51,18 +51,30 @@ OFFICE = {
     "/catalog/editions/<int:year>/edit": "/catalog/editions/2570/edit",
     "/catalog/forms/<form_id>": "/catalog/forms/nacc-2563",
     "/recover": "/recover",
+    "/reports/province": "/reports/province",
+    "/reports/province/<id>": "/reports/province/{batch}",
     "/visits/office": "/visits/office",
 }
-SIGNED_OUT = {"/accounts/sign-in": "/accounts/sign-in", "not found": "/nothing-here"}
+SIGNED_OUT = {
+    "/accounts/sign-in": "/accounts/sign-in",
+    "/verify": "/verify",
+    "/verify/<code>": "/verify/ZZZZZ-ZZZZX",
+    "not found": "/nothing-here",
+}
 PHONE = {
     "/visits": ["/visits"],
     "/visits/<any(new, ready, join):name>": ["/visits/new", "/visits/ready", "/visits/join"],
     "/visits/<id>": ["/visits/{visit}"],
     "/visits/<id>/<any(team, close):name>": ["/visits/{visit}/team", "/visits/{visit}/close"],
     "/visits/<id>/paper": ["/visits/{visit}/paper"],
+    "/visits/<id>/report": ["/visits/{visit}/report"],
     "/shells/<any(th, en):spoken>/offline": ["/shells/{language}/offline"],
 }
-NOT_PAGES = ("/api/", "/static/", "/agencies/export", "/shells/forms/", "/recover/script.js")
+NOT_PAGES = (
+    *("/api/", "/static/", "/agencies/export", "/shells/forms/", "/recover/script.js"),
+    *("/forms/", "/papers/", "/visits/<id>/report."),
+    *("/reports/province/<id>.", "/reports/province/<id>/"),
+)
 NOT_PAGES_EITHER = {"/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/robots.txt", "/sw.js"}
 # Shells are the same templates as the pages of the phone, without what is filled in.
 SHELLS = "/shells/<any(th, en):spoken>/"
@@ -153,13 +165,16 @@ def ids(phone: Phone) -> dict[str, str]:
     phone.engine.js(UPLOAD)
     phone.engine.click("main form button")
     register = phone.engine.wait_for("location.pathname.match(/^.agencies.import.(.+)/)?.[1]")
-    return {"person": person, "agency": agency, "register": register}
+    phone.goto("/reports/province")
+    phone.engine.click("main form .actions button")
+    batch = linked(phone, "reports.province")
+    return {"person": person, "agency": agency, "register": register, "batch": batch}
 
 
 def linked(phone: Phone, folder: str) -> str:
     """The first id that the page links to."""
     pattern = f"/^.{folder}.([a-z0-9]{{26}})$/"
-    links = f"[...document.links].map((link) => link.pathname.match({pattern})?.[1])"
+    links = f"[location, ...document.links].map((link) => link.pathname.match({pattern})?.[1])"
     found: str = phone.engine.wait_for(f"{links}.find(Boolean)")
     return found
 

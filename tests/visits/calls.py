@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from checklist_app.visits import content, fold
+from checklist_app.visits import content
 from checklist_app.visits.advice import advice
 from checklist_app.visits.figures import figures
-from checklist_app.visits.fold import FieldState, State
+from checklist_app.visits.fold import FieldState, State, fold
 from checklist_app.visits.model import Operation
 from tests.node import Calls
 
@@ -27,7 +27,7 @@ def operation(wire: Wire) -> Operation:
 
 
 def folded(operations: Iterable[Wire]) -> State:
-    return fold.fold(map(operation, operations))
+    return fold(map(operation, operations))
 
 
 def said(pairs: Iterable[tuple[str, Any]]) -> State:

@@ -12,10 +12,10 @@ import pytest
 from PIL import Image, ImageCms, TiffImagePlugin
 
 from checklist_app.errors import Problem, ProblemKind
+from checklist_app.pictures import LONGEST_EDGE, MOST_PIXELS, Picture, reencoded
 from checklist_app.store.files import FolderFiles
 from checklist_app.visits import photos as module
 from checklist_app.visits.photos import LARGEST_FILE, Photos
-from checklist_app.visits.pictures import LONGEST_EDGE, MOST_PIXELS, Picture, reencoded
 from checklist_app.wording import problem_wording
 from tests.store.model import ModelStore
 

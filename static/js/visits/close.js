@@ -14,6 +14,7 @@ import { figures } from "./figures.js"
 import * as journal from "./journal.js"
 import { fieldLabel, questionLabel, questionOf } from "./labels.js"
 import { openVisit } from "./opened.js"
+import { waysToPapers } from "./papers.js"
 import { badge, byId, doorTo, element, icon, showFailure } from "./parts.js"
 import { phrasesOf } from "./phrases.js"
 import { signatureQuestions, signaturePart, signed } from "./signing.js"
@@ -62,12 +63,18 @@ async function drawAll(open, phrases) {
   redraw(byId("advice-list"), advicePart(open, phrases))
   redraw(byId("signature-list"), signaturePart(open, all))
   const concerns = concernsOf(open, missing.missing.length, warnings.length, all)
-  redraw(byId("moves"), endingPart(open, { blocking: missing.blocking, concerns }))
+  redraw(byId("moves"), [...endingPart(open, { blocking: missing.blocking, concerns }), papersPart(open)])
 }
 
 /** @param {OpenVisit} open @param {string} id */
 function isSignature(open, id) {
   return open.definition.questions[id]?.type === "signature"
+}
+
+/** @param {OpenVisit} open */
+function papersPart({ visit }) {
+  const doors = waysToPapers(visit, navigator.onLine).map(({ address, word, icon: sign }) => doorTo(say(word), address, { icon: sign }))
+  return element("div", { class: "tools-line" }, ...doors)
 }
 
 /** @param {OpenVisit} open */

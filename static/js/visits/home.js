@@ -15,6 +15,7 @@ import { ledger } from "./ledger.js"
 import { ledgerLines } from "./ledger_view.js"
 import { formatShortDate } from "../web/moments.js"
 import { button, byId, doorTo, element, icon, notice, showFailure } from "./parts.js"
+import { waysToPapers } from "./papers.js"
 import { photosOf } from "./photo_facts.js"
 import { statusBadge } from "./standing.js"
 import { syncNow } from "./sync.js"
@@ -200,7 +201,8 @@ async function card({ visit, state, ledger: of }) {
   const line = element("span", { class: "facts-line" }, facts, statusBadge(status))
   const progress = known ? progressPart(known.answered, known.of) : []
   const title = element("a", { href: `/visits/${visit.id}`, "data-key": visit.id }, element("strong", {}, visit.agency_name), line, ...progress, ledgerLines(of))
-  const doors = element("div", { class: "doors-line" }, element("a", { href: `/visits/${visit.id}/team` }, icon("person"), say("home_team")), element("a", { href: `/visits/${visit.id}/close` }, icon("pen"), say("home_close")))
+  const papers = waysToPapers(visit, navigator.onLine).map(({ address, word, icon: sign }) => element("a", { href: address }, icon(sign), say(word)))
+  const doors = element("div", { class: "doors-line" }, element("a", { href: `/visits/${visit.id}/team` }, icon("person"), say("home_team")), element("a", { href: `/visits/${visit.id}/close` }, icon("pen"), say("home_close")), ...papers)
   return element("li", { class: "visit-card" }, title, ...lostPart(visit), doors)
 }
 

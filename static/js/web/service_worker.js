@@ -19,6 +19,7 @@
   const NEVER = /^\/(?:api|accounts|recover|sw\.js|manifest\.webmanifest)(?:\/|$)/
   const FORM_SHELL = /^\/shells\/(?:(?:th|en)\/)?forms\/[0-9a-f]{16}/
   const VISIT = /^\/visits\/([0-9a-f]{16})-[0-9a-z]{26}(?:\/(paper|team|close))?$/
+  const A_FILE = /\.(?:pdf|docx|xlsx|csv|json|zip)$/ // takes its time to make; without signal the browser says so
   const PLACES = /^\/visits(?:\/(new|ready|join))?$/
   // A page of the office that has not begun to arrive by then is taken for unreachable.
   const PATIENCE = 15_000
@@ -149,7 +150,7 @@
     const { request } = event
     const url = new URL(request.url)
     if (request.method !== "GET" || url.origin !== scope.location.origin || NEVER.test(url.pathname)) return undefined
-    if (request.mode === "navigate") return page(event, url)
+    if (request.mode === "navigate") return A_FILE.test(url.pathname) ? undefined : page(event, url)
     if (url.pathname.startsWith("/static/") || url.pathname.startsWith("/shells/")) return kept(request)
     return undefined
   }

@@ -1,6 +1,7 @@
 """A picture made safe: decoded within bounds and written anew, so that nothing of what came along with it
 (place, time, serial numbers, hidden files) is kept. It runs aside, in a process that may fail. Pure."""
 
+import math
 import struct
 from contextlib import closing
 from dataclasses import dataclass
@@ -8,15 +9,20 @@ from io import BytesIO
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from checklist_app.errors import Problem, invalid
 
 LONGEST_EDGE: Final = 2560
 MOST_PIXELS: Final = 40_000_000
 QUALITY: Final = 85
+PRINTED_EDGE: Final = 1400
+PRINTED_QUALITY: Final = 82
+_PRINTED_AT_LEAST: Final = 1280  # enough for paper; half of LONGEST_EDGE is decoded in a quarter of the time
 TYPE: Final = "image/jpeg"
 
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
+_END: Final = b"\xff\xd9"
 _ORIENTATION: Final = 0x0112
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -53,15 +59,44 @@ class Picture:
 
 def reencoded(content: bytes) -> Picture:
     """The first frame, upright, on white, at most LONGEST_EDGE, as a JPEG without metadata."""
+    return _written(content, LONGEST_EDGE, LONGEST_EDGE, QUALITY)
+
+
+def for_print(content: bytes) -> bytes:
+    """As `reencoded`, as large as a page needs it."""
+    return _written(content, PRINTED_EDGE, _PRINTED_AT_LEAST, PRINTED_QUALITY).content
+
+
+def _written(content: bytes, longest: int, drafted: int, quality: int) -> Picture:
     try:
         with closing(_opened(content)) as image:
-            return _encoded(_shrunk(image))
+            return _encoded(_shrunk(image, longest, drafted), quality)
     except Problem:
         raise
     except (MemoryError, Image.DecompressionBombError) as error:
         raise _too_many_pixels() from error
     except _BROKEN as error:
         raise invalid("photos.unreadable", field="file") from error
+
+
+def require_own(contents: list[bytes], sizes: list[tuple[int, int]]) -> None:
+    """Raise a Problem unless each is such a JPEG as `reencoded` writes, whole and of this size."""
+    for content, size in zip(contents, sizes, strict=True):
+        try:
+            with closing(_opened(content)) as image:
+                image.load()
+                own = image.size == size and max(size) <= LONGEST_EDGE and _is_bare(image, content)
+        except _BROKEN as error:
+            raise invalid("carried.photo_wrong") from error
+        if not own:
+            raise invalid("carried.photo_wrong")
+
+
+def _is_bare(image: Image.Image, content: bytes) -> bool:
+    """A JPEG with its own head and nothing else, neither before the picture nor behind it."""
+    if not isinstance(image, JpegImageFile) or content.find(_END) != len(content) - len(_END):
+        return False
+    return image.mode == "RGB" and [name for name, _ in image.applist] == ["APP0"]
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -86,13 +121,18 @@ def _refuse_wide_webp(content: bytes) -> None:
             raise _too_many_pixels()
 
 
-def _shrunk(image: Image.Image) -> Image.Image:
+def _shrunk(image: Image.Image, longest: int, drafted: int) -> Image.Image:
     turn = _turn(image)
-    image.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))  # a large JPEG is decoded at a half, a quarter …
+    image.draft("RGB", _proportional(image, drafted))  # a large JPEG is decoded at a half, a quarter …
     image.load()
     plain = _on_white(image)
-    plain.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
+    plain.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     return plain if turn is None else plain.transpose(turn)
+
+
+def _proportional(image: Image.Image, longest: int) -> tuple[int, int]:
+    scale = longest / max(image.size)
+    return math.floor(image.width * scale), math.floor(image.height * scale)
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
@@ -114,11 +154,11 @@ def _on_white(image: Image.Image) -> Image.Image:
     return white
 
 
-def _encoded(image: Image.Image) -> Picture:
+def _encoded(image: Image.Image, quality: int) -> Picture:
     bare = Image.new("RGB", image.size)  # a new picture: profiles, comments and Exif stay behind
     bare.paste(image)
     written = BytesIO()
-    bare.save(written, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    bare.save(written, "JPEG", quality=quality, optimize=True, progressive=True)
     return Picture(written.getvalue(), bare.width, bare.height)
 
 

@@ -1,0 +1,180 @@
+"""What a batch of reports is made of: frozen values and how the store holds them. No I/O."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from checklist_app.accounts import Person
+from checklist_app.errors import Parameter, Problem, ProblemKind
+from checklist_app.store import Body, Document, JsonValue
+from checklist_app.visits import SUPERVISING, Status, Visit
+
+KEPT: Final = timedelta(hours=24)  # how long a finished file can be fetched
+FORMATS: Final = ("pdf", "docx")
+
+
+class Stage(StrEnum):
+    WAITING = "waiting"
+    WORKING = "working"
+    READY = "ready"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+
+
+OPEN: Final = frozenset({Stage.WAITING, Stage.WORKING})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody wants. `issue`: finished visits without an official paper get one now."""
+
+    province: str
+    year: int
+    formats: tuple[str, ...]
+    issue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A visit that there is no report of, and why."""
+
+    agency: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`done` counts the visits that were dealt with, those that failed included. `news` is when this was
+    last written; of a batch that has ended, its end."""
+
+    id: str
+    order: Order
+    stage: Stage
+    by: str
+    begun: datetime
+    news: datetime
+    done: int = 0
+    total: int = 0
+    drafts: int = 0
+    current: str = ""
+    failures: tuple[Failure, ...] = ()
+    reason: Problem | None = None
+    size: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.stage in OPEN
+
+    @property
+    def until(self) -> datetime:
+        """When the finished file is removed."""
+        return self.news + KEPT
+
+    def can_be_fetched(self, at: datetime) -> bool:
+        return self.stage is Stage.READY and at < self.until
+
+    def ended(self, stage: Stage, *, at: datetime, reason: Problem | None = None) -> "Batch":
+        return replace(self, stage=stage, news=at, current="", reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A visit that belongs into a batch, with what the list of contents says of it."""
+
+    visit: Visit
+    status: Status
+    visited_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A province and year with so many finished visits."""
+
+    province: str
+    year: int
+    visits: int
+
+
+def may_order(person: Person, province: str) -> bool:
+    """Supervisors for their own province, administrators for every one."""
+    return person.role in SUPERVISING and person.scope.covers(province=province, agency="")
+
+
+# --- in the store ------------------------------------------------------------------------------------
+
+
+def body_of_batch(batch: Batch) -> Body:
+    return {
+        "province": batch.order.province,
+        "year": batch.order.year,
+        "formats": list(batch.order.formats),
+        "issue": batch.order.issue,
+        "stage": batch.stage.value,
+        "by": batch.by,
+        "begun": batch.begun.isoformat(),
+        "news": batch.news.isoformat(),
+        "done": batch.done,
+        "total": batch.total,
+        "drafts": batch.drafts,
+        "current": batch.current,
+        "failures": [{"agency": one.agency, "problem": _told(one.problem)} for one in batch.failures],
+        "reason": _told(batch.reason) if batch.reason else None,
+        "size": batch.size,
+    }
+
+
+def batch_of(document: Document) -> Batch:
+    body = document.body
+    return Batch(
+        id=document.id,
+        order=Order(
+            province=str(body["province"]),
+            year=_whole(body["year"]),
+            formats=tuple(map(str, _list(body["formats"]))),
+            issue=body["issue"] is True,
+        ),
+        stage=Stage(str(body["stage"])),
+        by=str(body["by"]),
+        begun=datetime.fromisoformat(str(body["begun"])),
+        news=datetime.fromisoformat(str(body["news"])),
+        done=_whole(body["done"]),
+        total=_whole(body["total"]),
+        drafts=_whole(body["drafts"]),
+        current=str(body["current"]),
+        failures=tuple(map(_failure, _list(body["failures"]))),
+        reason=_problem(body["reason"]) if body["reason"] else None,
+        size=_whole(body["size"]),
+    )
+
+
+def _told(problem: Problem) -> JsonValue:
+    parameters: Body = dict(problem.parameters)
+    return {"kind": problem.kind.value, "code": problem.code, "parameters": parameters}
+
+
+def _failure(held: JsonValue) -> Failure:
+    part = _part(held)
+    return Failure(str(part["agency"]), _problem(part["problem"]))
+
+
+def _problem(held: JsonValue) -> Problem:
+    part = _part(held)
+    parameters: dict[str, Parameter] = {
+        name: value if isinstance(value, int) else str(value)
+        for name, value in _part(part["parameters"]).items()
+    }
+    return Problem(ProblemKind(str(part["kind"])), str(part["code"]), parameters)
+
+
+def _part(value: JsonValue) -> Body:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    return value if isinstance(value, list) else []
+
+
+def _whole(value: JsonValue) -> int:
+    return value if isinstance(value, int) else 0

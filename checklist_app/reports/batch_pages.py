@@ -1,0 +1,179 @@
+"""The reports of a whole province in the browser: asked for, watched while they are made, fetched."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, SelectField
+
+from checklist_app.clock import now
+from checklist_app.errors import Problem
+from checklist_app.reports.batch_model import FORMATS, Batch, Choice, Order, Stage
+from checklist_app.store import Body
+from checklist_app.visits import SUPERVISING
+from checklist_app.web.access import access
+from checklist_app.web.context import collections, current_person
+from checklist_app.web.errors import status_of
+from checklist_app.web.forms import attach
+from checklist_app.web.language import _, language
+from checklist_app.wording import say
+
+pages = Blueprint("batches", __name__, url_prefix="/reports/province")
+
+SPOKEN = 10  # times that a screen reader is told how far it is
+_BADGES = {
+    Stage.WAITING: "plain",
+    Stage.WORKING: "plain",
+    Stage.READY: "good",
+    Stage.FAILED: "bad",
+    Stage.STOPPED: "warn",
+    Stage.INTERRUPTED: "warn",
+}
+
+
+class BatchForm(FlaskForm):
+    place = SelectField(validate_choice=False)
+    pdf = BooleanField(default=True)
+    docx = BooleanField()
+    issue = BooleanField()
+
+    def order(self) -> Order:
+        year, _between, province = str(self.place.data or "").partition(" ")
+        formats = tuple(ending for ending in FORMATS if self[ending].data)
+        known_year = int(year) if len(year) == len("2570") and year.isdecimal() else 0
+        return Order(province, known_year, formats, issue=self.issue.data)
+
+
+@pages.route("", methods=["GET", "POST"])
+@access(SUPERVISING)
+def index() -> ResponseReturnValue:
+    form, status = BatchForm(), 200
+    if form.validate_on_submit():
+        try:
+            return redirect(url_for("batches.progress", id=_begun(form).id))
+        except Problem as problem:
+            attach(form, problem)
+            status = status_of(problem)
+    return _index_page(form), status
+
+
+@pages.get("/<id>")
+@access(SUPERVISING)
+def progress(id: str) -> str:
+    batch = _fetched(id)
+    return render_template(
+        "reports/province_progress.html",
+        batch=batch,
+        news=_news(batch),
+        badge_kind=_BADGES[batch.stage],
+        can_be_fetched=batch.can_be_fetched(now()),
+        reason=say(batch.reason, language()) if batch.reason else "",
+        form=BatchForm(formdata=None, data=_asked(batch)),
+    )
+
+
+@pages.get("/<id>/news")
+@access(SUPERVISING)
+def news(id: str) -> Response:
+    return jsonify(_news(_fetched(id)))
+
+
+@pages.post("/<id>/stop")
+@access(SUPERVISING)
+def stop(id: str) -> ResponseReturnValue:
+    collections().batches.stop(current_person(), id, at=now())
+    return redirect(url_for("batches.progress", id=id))
+
+
+@pages.get("/<id>.zip")
+@access(SUPERVISING)
+def download(id: str) -> Response:
+    batch, path = collections().batches.file_of(current_person(), id, at=now())
+    response = send_file(path, mimetype="application/zip", conditional=True, etag=f"{batch.id}-{batch.size}")
+    response.headers["Content-Disposition"] = _named(batch.order)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _fetched(id: str) -> Batch:
+    batch: Batch = collections().batches.fetch(current_person(), id)
+    latest: Batch = collections().batch_worker.latest(batch)
+    return latest
+
+
+def _named(order: Order) -> str:
+    name = _("รายงานนิเทศ-{province}-{year}", province=order.province, year=order.year)
+    return f"attachment; filename=\"reports-{order.year}.zip\"; filename*=UTF-8''{quote(name, safe='')}.zip"
+
+
+def _begun(form: BatchForm) -> Batch:
+    batch: Batch = collections().batches.begin(current_person(), form.order(), at=now())
+    collections().batch_worker.wake()
+    return batch
+
+
+def _index_page(form: BatchForm) -> str:
+    choices: list[Choice] = collections().batches.choices(current_person())
+    form.place.choices = [(f"{one.year} {one.province}", _shown(one)) for one in choices]
+    at, batches = now(), collections().batches.recent(current_person())
+    shown = [(batch, _BADGES[batch.stage], batch.can_be_fetched(at)) for batch in batches]
+    return render_template("reports/province.html", form=form, choices=choices, batches=shown)
+
+
+def _shown(choice: Choice) -> str:
+    return _(
+        "{province} ปี {year} ({n} งาน)",
+        province=choice.province,
+        year=choice.year,
+        n=choice.visits,
+    )
+
+
+def _asked(batch: Batch) -> dict[str, object]:
+    """As it was asked for, to ask for the same again."""
+    order = batch.order
+    formats = {ending: ending in order.formats for ending in FORMATS}
+    return {"place": f"{order.year} {order.province}", "issue": order.issue, **formats}
+
+
+def _news(batch: Batch) -> Body:
+    """How far it is, in words for a page that asks again and again."""
+    step = max(batch.total // SPOKEN, 1)
+    return {
+        "open": batch.is_open,
+        "done": batch.done,
+        "total": batch.total,
+        "line": _line(batch, batch.done),
+        "spoken": _line(batch, batch.done // step * step),
+        "current": _("กำลังทำ {agency}", agency=batch.current) if batch.current else "",
+        "failures": [
+            {"agency": failure.agency, "sentence": say(failure.problem, language())}
+            for failure in batch.failures
+        ],
+    }
+
+
+def _line(batch: Batch, done: int) -> str:
+    if batch.stage is Stage.WAITING:
+        return _("รอคิว ระบบทำทีละชุด และจะเริ่มชุดนี้เองเมื่อถึงคิว")
+    return _("ทำแล้ว {done} จาก {total} งาน", done=done, total=batch.total)
+
+
+def stage_name(stage: Stage) -> str:
+    match stage:
+        case Stage.WAITING:
+            return _("รอคิว")
+        case Stage.WORKING:
+            return _("กำลังทำ")
+        case Stage.READY:
+            return _("พร้อมดาวน์โหลด")
+        case Stage.FAILED:
+            return _("ทำไม่สำเร็จ")
+        case Stage.STOPPED:
+            return _("หยุดแล้ว")
+        case Stage.INTERRUPTED:
+            return _("ค้างเพราะระบบเริ่มใหม่")
+
+
+pages.add_app_template_global(stage_name)

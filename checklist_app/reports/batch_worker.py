@@ -1,0 +1,261 @@
+"""The thread that works on batches, one at a time: it has every visit's report made, one after another, and
+packs them. It asks for one report at a time, so that people's own downloads go on beside it."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import partial
+from threading import Event, Lock, Thread
+from typing import Final, Protocol
+
+from checklist_app.accounts import People, Person, Scope
+from checklist_app.agencies import Agencies
+from checklist_app.clock import now
+from checklist_app.documents import Column, ColumnKind, Sheet, SheetRow, csv_bytes
+from checklist_app.errors import Problem, unavailable
+from checklist_app.reports.batch_model import Batch, Failure, Finished, Order, Stage
+from checklist_app.reports.batches import Batches
+from checklist_app.reports.parcels import Parcel, is_abandoned, parcels_in, remove, safe_part
+from checklist_app.thai import sort_key
+from checklist_app.visits import Visit, status_name
+from checklist_app.wording import say
+
+log = logging.getLogger(__name__)
+
+BETWEEN_TIDYING: Final = 3600.0  # seconds
+BETWEEN_NEWS: Final = 1.0  # seconds between two writes of how far it is
+PATIENCE: Final = 5.0  # seconds that the end of the server waits for the report that is being made
+_BUSY: Final = frozenset({"aside.busy", "papers.rendering_busy"})
+TRIES: Final = 3  # while people keep those busy who make reports
+SILENT: Final = timedelta(minutes=15)  # without news, a batch of another machine is given up
+CONTENTS: Final = "สารบัญ.csv"
+_COLUMNS: Final = (
+    Column("หน่วยงาน", 40),
+    Column("อำเภอ", 20),
+    Column("วันที่ลงพื้นที่", 14, ColumnKind.DATE),
+    Column("สถานะ", 20),
+    Column("เลขที่เอกสาร", 20),
+    Column("รหัสตรวจสอบ", 14),
+    Column("ไฟล์", 60),
+    Column("SHA-256", 64),
+    Column("หมายเหตุ", 40),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The files about one visit by their endings. A draft has no number and no code, and may have a remark
+    that says why it is one."""
+
+    files: Mapping[str, bytes]
+    number: str = ""
+    code: str = ""
+    remark: Problem | None = None
+
+
+class Make(Protocol):
+    def __call__(self, person: Person, visit: Visit, order: Order, /) -> Piece: ...
+
+
+@dataclass(slots=True)
+class Work:
+    """One batch while it is worked on."""
+
+    batch: Batch
+    parcel: Parcel
+    districts: Mapping[str, str]
+    rows: list[SheetRow] = field(default_factory=list)
+    told: float = 0.0
+
+
+class BatchWorker:
+    def __init__(self, batches: Batches, people: People, agencies: Agencies, make: Make) -> None:
+        self._batches = batches
+        self._people = people
+        self._agencies = agencies
+        self._make = make
+        self._bell, self._closing, self._guard = Event(), Event(), Lock()
+        self._thread: Thread | None = None
+        self._work: Work | None = None
+
+    def start(self) -> None:
+        """Goes on with what waits since before the last end, and tidies up after it."""
+        with self._guard:
+            if self._thread is None and not self._closing.is_set():
+                self._thread = Thread(target=self._run, name="batches", daemon=True)
+                self._thread.start()
+
+    def wake(self) -> None:
+        """Something waits."""
+        self._bell.set()
+        self.start()
+
+    def close(self) -> None:
+        """Before the store is closed. What is not finished then can be begun again."""
+        self._closing.set()
+        self._bell.set()
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
+        if self._work is not None:  # still waits for a report
+            self._end(self._work, Stage.INTERRUPTED)
+
+    def latest(self, batch: Batch) -> Batch:
+        """How far it is at this moment, where it is this process that works on it."""
+        work = self._work
+        is_ours = work is not None and work.batch.id == batch.id and batch.stage is Stage.WORKING
+        return work.batch if work and is_ours else batch
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            self._bell.clear()
+            try:
+                self.work_off()
+            except Exception:  # it must live on, whatever the store or the disk say today
+                if not self._closing.is_set():
+                    log.exception("batches")
+            self._bell.wait(BETWEEN_TIDYING)
+
+    def work_off(self) -> None:
+        """All that waits, after tidying up."""
+        self._tidy()
+        for batch in self._batches.waiting():
+            self._begin(batch)
+
+    # --- one batch ----------------------------------------------------------------------------------
+
+    def _begin(self, batch: Batch) -> None:
+        if self._closing.is_set():
+            return
+        try:
+            parcel = Parcel(self._batches.folder, batch.id, at=now())
+        except Problem as problem:
+            if self._batches.claim(batch.id, at=now()):
+                self._batches.keep(batch.ended(Stage.FAILED, at=now(), reason=problem))
+            return
+        try:
+            if self._batches.claim(batch.id, at=now()):
+                self._work = Work(replace(batch, stage=Stage.WORKING), parcel, self._districts())
+                self._go_through(self._work)
+        finally:
+            self._work = None
+            parcel.discard()
+
+    def _go_through(self, work: Work) -> None:
+        try:
+            self._pack(work)
+        except Problem as problem:
+            self._end(work, Stage.FAILED, problem)
+        except Exception:
+            log.exception("batch %s", work.batch.id)
+            self._end(work, Stage.FAILED, unavailable("reports.batch_failed"))
+
+    def _pack(self, work: Work) -> None:
+        person = self._people.find(work.batch.by)
+        visits = self._batches.visits_of(person, work.batch.order) if person and person.active else []
+        if person is None or not visits:
+            raise unavailable("reports.batch_nobodys")
+        work.batch = replace(work.batch, total=len(visits))
+        for finished in sorted(visits, key=partial(_place_order, work.districts)):
+            if not self._goes_on(work):
+                return
+            self._tell(work, current=finished.visit.agency_name)
+            self._add(work, person, finished)
+            work.batch = replace(work.batch, done=work.batch.done + 1)
+        self._finish(work)
+
+    def _goes_on(self, work: Work) -> bool:
+        if self._closing.is_set():
+            self._end(work, Stage.INTERRUPTED)
+            return False
+        return self._batches.is_wanted(work.batch.id)
+
+    def _add(self, work: Work, person: Person, finished: Finished) -> None:
+        try:
+            piece = self._made(person, finished.visit, work.batch.order)
+        except Problem as problem:
+            self._note_failure(work, finished, problem)
+            return
+        name = _name_of(finished.visit, piece, work.districts)
+        remark = say(piece.remark, "th") if piece.remark else ""
+        for ending, content in piece.files.items():
+            file = work.parcel.add(f"{name}.{ending}", content)
+            proof = (piece.number, piece.code, file, hashlib.sha256(content).hexdigest(), remark)
+            work.rows.append((*_facts(finished, work.districts), *proof))
+        work.batch = replace(work.batch, drafts=work.batch.drafts + (not piece.number))
+
+    def _made(self, person: Person, visit: Visit, order: Order) -> Piece:
+        for _ in range(TRIES - 1):
+            try:
+                return self._make_one(person, visit, order)
+            except Problem as problem:
+                if problem.code not in _BUSY or self._closing.is_set():
+                    raise
+        return self._make_one(person, visit, order)
+
+    def _make_one(self, person: Person, visit: Visit, order: Order) -> Piece:
+        try:
+            return self._make(person, visit, order)
+        except Problem:
+            raise
+        except Exception as error:
+            log.exception("report of visit %s", visit.id)
+            raise unavailable("reports.batch_not_made") from error
+
+    def _note_failure(self, work: Work, finished: Finished, problem: Problem) -> None:
+        failure = Failure(finished.visit.agency_name, problem)
+        work.batch = replace(work.batch, failures=(*work.batch.failures, failure))
+        work.rows.append((*_facts(finished, work.districts), "", "", "", "", say(problem, "th")))
+
+    def _tell(self, work: Work, *, current: str) -> None:
+        work.batch = replace(work.batch, current=current, news=now())
+        if time.monotonic() - work.told >= BETWEEN_NEWS:
+            self._batches.keep(work.batch)
+            work.told = time.monotonic()
+
+    def _finish(self, work: Work) -> None:
+        if len(work.batch.failures) == work.batch.total:
+            raise unavailable("reports.batch_none_made")
+        work.parcel.add(CONTENTS, csv_bytes(Sheet("สารบัญ", _COLUMNS, tuple(work.rows))))
+        work.batch = replace(work.batch, size=work.parcel.finish())
+        self._end(work, Stage.READY)
+
+    def _end(self, work: Work, stage: Stage, reason: Problem | None = None) -> None:
+        self._batches.keep(work.batch.ended(stage, at=now(), reason=reason))
+
+    # --- tidying ------------------------------------------------------------------------------------
+
+    def _tidy(self) -> None:
+        at, folder = now(), self._batches.folder
+        for batch in self._batches.working():
+            if is_abandoned(folder, batch.id) or batch.news + SILENT < at:
+                self._batches.keep(batch.ended(Stage.INTERRUPTED, at=at))
+        for id in parcels_in(folder):
+            if not self._batches.keeps_file(id, at=at):
+                remove(folder, id)
+        self._batches.forget_old(at=at)
+
+    def _districts(self) -> dict[str, str]:
+        return {agency.id: agency.district for agency in self._agencies.within(Scope(everything=True))}
+
+
+def _facts(finished: Finished, districts: Mapping[str, str]) -> SheetRow:
+    visit = finished.visit
+    visited = date.fromisoformat(finished.visited_on) if finished.visited_on else None
+    return visit.agency_name, districts.get(visit.agency, ""), visited, status_name(finished.status)
+
+
+def _place_order(districts: Mapping[str, str], finished: Finished) -> tuple[str, str, str, str]:
+    """As in the register; so official numbers follow one another in the folders too."""
+    visit = finished.visit
+    district = sort_key(districts.get(visit.agency, ""))
+    return district, sort_key(visit.agency_name), finished.visited_on, visit.id
+
+
+def _name_of(visit: Visit, piece: Piece, districts: Mapping[str, str]) -> str:
+    district = safe_part(districts.get(visit.agency, ""), otherwise="ไม่ระบุอำเภอ")
+    agency = safe_part(visit.agency_name, otherwise="ไม่ระบุหน่วยงาน")
+    number = safe_part(piece.number, otherwise="ร่าง")
+    return f"{district}/{agency}-{number}"

@@ -1,0 +1,15 @@
+"""The forms of papers; what their fields may hold is checked by papers.py."""
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+
+
+class IssueForm(FlaskForm):
+    """`digits` is a DigitStyle; `instead_of` is the paper that stood when the page was shown."""
+
+    digits = HiddenField()
+    instead_of = HiddenField()
+
+
+class RevokeForm(FlaskForm):
+    reason = TextAreaField("เหตุผลที่ยกเลิก")
