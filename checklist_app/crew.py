@@ -24,6 +24,12 @@ T = TypeVar("T")
 PATIENCE: Final = 30.0  # seconds to wait for a member that is free
 IDLE: Final = 300.0  # seconds after which a member without work goes home
 LARGEST_MEMBER: Final = 300 * 1024  # KiB that a member may have grown to and still stay
+# One arena, and what is free goes back at once: threads of libraries would each keep a heap of their own.
+FRUGAL: Final = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": "65536",
+    "MALLOC_MMAP_THRESHOLD_": "65536",
+}
 _HEAD: Final = struct.Struct(">Q")
 
 
@@ -97,7 +103,11 @@ class Member:
     def __init__(self) -> None:
         command = [sys.executable, "-P", "-c", f"from {__name__} import main; main()"]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env={**os.environ, **FRUGAL},
         )
 
     def answer(self, work: bytes, deadline: float) -> tuple[str, Any, int] | None:

@@ -62,8 +62,16 @@ def reencoded(content: bytes) -> Picture:
     return _written(content, LONGEST_EDGE, LONGEST_EDGE, QUALITY)
 
 
+def kept_and_printed(content: bytes) -> tuple[Picture, bytes]:
+    """As it is kept, and as it goes on paper."""
+    picture = reencoded(content)
+    return picture, for_print(picture.content)
+
+
 def for_print(content: bytes) -> bytes:
-    """As `reencoded`, as large as a page needs it."""
+    """As `reencoded`, as large as a page needs it; what is such a picture already stays as it is."""
+    if _is_printed(content):
+        return content
     return _written(content, PRINTED_EDGE, _PRINTED_AT_LEAST, PRINTED_QUALITY).content
 
 
@@ -90,6 +98,15 @@ def require_own(contents: list[bytes], sizes: list[tuple[int, int]]) -> None:
             raise invalid("carried.photo_wrong") from error
         if not own:
             raise invalid("carried.photo_wrong")
+
+
+def _is_printed(content: bytes) -> bool:
+    """By its head and its end, without decoding it: whoever keeps it knows by its hash that it is whole."""
+    try:
+        with closing(_opened(content)) as image:
+            return max(image.size) <= PRINTED_EDGE and _is_bare(image, content)
+    except (Problem, *_BROKEN):
+        return False
 
 
 def _is_bare(image: Image.Image, content: bytes) -> bool:

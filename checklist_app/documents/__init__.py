@@ -35,7 +35,6 @@ from checklist_app.documents.document import (
     plain,
     texts,
 )
-from checklist_app.documents.pdf import Pdf
 from checklist_app.documents.rendering import Rendering
 from checklist_app.documents.sheets import CellValue, Column, ColumnKind, Sheet, SheetRow, Workbook
 
@@ -62,7 +61,6 @@ __all__ = [
     "PageBreak",
     "Paragraph",
     "Part",
-    "Pdf",
     "Picture",
     "QrCode",
     "Rendering",

@@ -20,7 +20,7 @@ from checklist_app.pictures import for_print
 from checklist_app.resources import TEMPLATES
 
 _TEMPLATE: Final = "paper.typ"
-_BETWEEN: Final = 11
+_BETWEEN: Final = 3
 _PAGES: Final = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 
 
@@ -41,16 +41,8 @@ def pdf(document: Document, pictures: Mapping[str, bytes]) -> Pdf:
 
 def compiled(document: Document, files: Mapping[str, str], folder: str) -> tuple[bytes, list[str]]:
     """The file and what typst warns of. `files` are the names of the pictures in the folder."""
-    paper = setting(in_digits(document), files)
-    values = json.dumps(paper.values, ensure_ascii=False).encode("utf-8")
-    sources: Any = {
-        "main.typ": _templates()[_TEMPLATE],
-        **_templates(),
-        **paper.drawings,
-        "data.json": values,
-    }
     content, warnings = typst.compile_with_warnings(
-        sources,  # its types do not know that there may be several
+        _sources(document, files),
         root=folder,
         font_paths=_fonts(),
         format="pdf",
@@ -58,6 +50,17 @@ def compiled(document: Document, files: Mapping[str, str], folder: str) -> tuple
         timestamp=int(document.made.timestamp()),
     )
     return content, [warning.message for warning in warnings]
+
+
+def _sources(document: Document, files: Mapping[str, str]) -> Any:
+    """What typst reads, by name; its types do not know that there may be several."""
+    paper = setting(in_digits(document), files)
+    return {
+        "main.typ": _templates()[_TEMPLATE],
+        **_templates(),
+        **paper.drawings,
+        "data.json": json.dumps(paper.values, ensure_ascii=False).encode("utf-8"),
+    }
 
 
 @cache
@@ -88,8 +91,9 @@ def _placed(pictures: Mapping[str, bytes], folder: Path) -> dict[str, str]:
 
 
 def _forget() -> None:
-    """typst remembers what it has set until the next ten files had no use for it, which is much more than
-    it gains from; so there are that many files of nothing."""
+    """typst knows again what it has set until ten files had no use for it. The form is the same on the next
+    paper, but the answers of the last ten are more than they are worth; so there are files of nothing
+    between."""
     for number in range(_BETWEEN):
         typst.compile(b"#%d" % number, font_paths=_fonts())
 

@@ -156,7 +156,12 @@ class _Setter:
         }
 
     def _listing(self, listing: tree.Listing) -> Values:
-        return {"kind": "listing", "indent": listing.indent, "items": [self._item(i) for i in listing.items]}
+        return {
+            "kind": "listing",
+            "indent": listing.indent,
+            "hanging": max((_wide(item.marker) for item in listing.items), default=0) + _GAP,
+            "items": [self._item(item) for item in listing.items],
+        }
 
     def _item(self, item: tree.Item) -> Values:
         marker = self._inline(item.marker)
@@ -170,18 +175,18 @@ class _Setter:
         return {
             "kind": "table",
             "widths": [max(width, 1) for width in table.widths],
-            "header": [self._row(row, table.widths) for row in table.header],
-            "rows": [self._row(row, table.widths) for row in table.rows],
+            "header": self._rows(table.header, table.widths),
+            "rows": self._rows(table.rows, table.widths),
             "small": table.small,
         }
 
-    def _row(self, row: tree.Row, widths: tuple[int, ...]) -> Values:
-        whole = not row.long and row_lines(row, widths) < LINES
-        shares = cell_shares(row, widths)
-        return {
-            "whole": whole,
-            "cells": [self._cell(*placed) for placed in zip(row.cells, shares, strict=True)],
-        }
+    def _rows(self, rows: tuple[tree.Row, ...], widths: tuple[int, ...]) -> list[Values]:
+        return [self._row(*placed) for placed in zip(rows, cell_shares(rows, widths), strict=True)]
+
+    def _row(self, row: tree.Row, shares: tuple[float, ...]) -> Values:
+        whole = not row.long and row_lines(row, shares) < LINES
+        cells = [self._cell(*placed) for placed in zip(row.cells, shares, strict=True)]
+        return {"whole": whole, "cells": cells}
 
     def _cell(self, cell: tree.Cell, share: float) -> Values:
         with self._in(share):
@@ -265,6 +270,19 @@ class _Setter:
         name = f"drawing-{len(self.drawings)}.svg"
         self.drawings[name] = svg
         return name
+
+
+# In em: so wide are the letters of markers, about; typst would have to set every marker twice to find out.
+_GAP: Final = 0.5
+_WIDTHS: Final = {**dict.fromkeys(".,:;'|", 0.25), **dict.fromkeys("()-–•", 0.33)}
+_WIDE: Final = 0.56
+_BOX: Final = 0.95
+
+
+def _wide(marker: tree.Text | tree.Box) -> float:
+    if isinstance(marker, tree.Box):
+        return _BOX
+    return sum(_WIDTHS.get(letter, 0 if combining(letter) else _WIDE) for letter in fit(marker.text))
 
 
 _MOODS: Final = {"low": "ใบหน้าบึ้ง", "mid": "ใบหน้าเฉย", "high": "ใบหน้ายิ้ม"}

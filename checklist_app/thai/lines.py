@@ -17,7 +17,7 @@ from checklist_app.thai.segmenting import ends, segmenter
 
 LONGEST: Final = 30  # characters that stay together, whatever they are
 LONGEST_NAME: Final = 20  # characters without Thai that stay together although slashes or dots are between
-MOST_CACHED: Final = 200  # characters of a run
+MOST_CACHED: Final = 500  # characters of a text; those of a form are the same on every paper
 
 _THAI: Final = "\u0e01-\u0e3a\u0e40-\u0e4e"
 THAI_RUN: Final = re.compile(f"[{_THAI}]+")
@@ -44,6 +44,15 @@ _CONSONANTS: Final = re.compile("[ก-ฮ]{1,4}")
 
 def pieces(text: str) -> tuple[str, ...]:
     """The text in parts between which, and only there, a line may end."""
+    return _cached_pieces(text) if len(text) <= MOST_CACHED else _pieces(text)
+
+
+@lru_cache(maxsize=4096)
+def _cached_pieces(text: str) -> tuple[str, ...]:
+    return _pieces(text)
+
+
+def _pieces(text: str) -> tuple[str, ...]:
     joined = {match.start() for match in _JOINED.finditer(text)}
     joined |= {place for match in _JOINED_SPACE.finditer(text) for place in match.span()}
     cuts = (cut for cut in _candidates(text) if cut not in joined and _is_whole(text, cut))
@@ -52,15 +61,6 @@ def pieces(text: str) -> tuple[str, ...]:
 
 def words(run: str) -> tuple[str, ...]:
     """The words of a run of Thai letters, with ๆ and ฯ in the word before."""
-    return _cached_words(run) if len(run) <= MOST_CACHED else _words(run)
-
-
-@lru_cache(maxsize=4096)
-def _cached_words(run: str) -> tuple[str, ...]:
-    return _words(run)
-
-
-def _words(run: str) -> tuple[str, ...]:
     joined = {match.start() for match in _JOINED.finditer(run)}
     return tuple(_cut(run, (end for end in ends(run, segmenter()) if end not in joined)))
 

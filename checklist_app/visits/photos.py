@@ -13,7 +13,7 @@ from typing import Final, Protocol, cast
 from checklist_app.aside import aside
 from checklist_app.clock import stamp
 from checklist_app.errors import conflict, invalid, not_found
-from checklist_app.pictures import TYPE, reencoded, require_own
+from checklist_app.pictures import TYPE, kept_and_printed, require_own
 from checklist_app.store import Body, Document, Kind, Store
 
 LARGEST_FILE: Final = 12_000_000
@@ -23,7 +23,8 @@ _SECONDS_FOR_ALL: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """`id` is the hash of what was sent, `stored` that of what is kept."""
+    """`id` is the hash of what was sent, `stored` that of what is kept, `printed` that of what goes on
+    paper, made at the same time; empty in what came from another installation."""
 
     id: str
     stored: str
@@ -34,6 +35,7 @@ class Photo:
     by: str
     at: str
     visits: tuple[str, ...]
+    printed: str = ""
 
 
 class Files(Protocol):
@@ -92,6 +94,11 @@ class Photos:
             raise not_found("photos.unknown")
         return self._files.get(photo.stored)
 
+    def read_printed(self, sha256: str, *, visit: str) -> bytes:
+        """As it goes on paper; as it is kept, when it came from another installation."""
+        photo = self.find(sha256, visit=visit)
+        return self._files.get(photo.printed) if photo and photo.printed else self.read(sha256, visit=visit)
+
     def missing(self, sha256s: Iterable[str], *, visit: str) -> list[str]:
         """Those still to be sent to this visit, in the order asked."""
         return [sha256 for sha256 in dict.fromkeys(sha256s) if not self.has(sha256, visit=visit)]
@@ -101,9 +108,10 @@ class Photos:
 
     def _made(self, content: bytes, *, by: str, at: datetime) -> Body:
         """The bytes are kept before the document, which never names a file that is not there."""
-        picture = aside(reencoded, content, seconds=_SECONDS)
+        picture, printed = aside(kept_and_printed, content, seconds=_SECONDS)
         return {
             "stored": self._files.put(picture.content),
+            "printed": self._files.put(printed),
             "type": TYPE,
             "width": picture.width,
             "height": picture.height,
@@ -127,6 +135,7 @@ class Photos:
 def _body(photo: Photo) -> Body:
     return {
         "stored": photo.stored,
+        "printed": photo.printed,
         "type": photo.type,
         "width": photo.width,
         "height": photo.height,
@@ -142,6 +151,7 @@ def _photo(document: Document) -> Photo:
     return Photo(
         id=document.id,
         stored=body["stored"],
+        printed=body.get("printed", ""),
         type=body["type"],
         width=int(body["width"]),
         height=int(body["height"]),

@@ -29,9 +29,9 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if segment is None:
         pytest.skip("libthai is not installed")
     monkeypatch.setattr(lines, "segmenter", lambda: segment)
-    lines._cached_words.cache_clear()
+    lines._cached_pieces.cache_clear()
     yield
-    lines._cached_words.cache_clear()
+    lines._cached_pieces.cache_clear()
 
 
 @pytest.mark.usefixtures("engine")

@@ -37,9 +37,9 @@ def engine(segment: segmenting.Segmenter) -> Iterator[None]:
     """Both engines do everything of this file."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "segmenter", lambda: segment)
-        lines._cached_words.cache_clear()
+        lines._cached_pieces.cache_clear()
         yield
-    lines._cached_words.cache_clear()
+    lines._cached_pieces.cache_clear()
 
 
 @pytest.mark.parametrize("texts", [FORM, borders.TEXTS], ids=["the form", "officials' texts"])
@@ -154,7 +154,7 @@ def test_a_run_of_a_hundred_thousand_letters_is_cut_into_words() -> None:
 def test_threads_get_the_same_words() -> None:
     with ThreadPoolExecutor(8) as threads:
         alone = [pieces(text) for text in borders.TEXTS]
-        lines._cached_words.cache_clear()
+        lines._cached_pieces.cache_clear()
         together = list(threads.map(pieces, borders.TEXTS * 4))
     assert together == alone * 4
 

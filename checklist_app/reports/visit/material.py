@@ -122,7 +122,7 @@ def gather(visits: Visits, photos: Photos, people: People, forms: Forms, visit: 
 def pictures(photos: Photos, material: Material) -> Mapping[str, bytes]:
     """The photos that have arrived, by the name that the document gives them."""
     files = {shot.file for shot in material.shots if shot.arrived}
-    return {file: photos.read(file, visit=material.visit.id) for file in sorted(files)}
+    return {file: photos.read_printed(file, visit=material.visit.id) for file in sorted(files)}
 
 
 def material(
