@@ -25,7 +25,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, cast
 
-from benchmarks.paper_html import html
+from benchmarks.peers.paper_html import html
 from checklist_app.crew import FRUGAL, Crew
 from checklist_app.documents.document import Blank, Document, Writing
 from checklist_app.documents.fonts import font_folder

@@ -28,7 +28,7 @@ from checklist_app.web import access, compression, errors, gate, headers, health
 from checklist_app.web.context import EXTENSION, Collections, person_or_none
 from checklist_app.web.language import _, in_language, language, remember
 from checklist_app.web.moments import day, moment
-from checklist_app.web.navigation import doors
+from checklist_app.web.navigation import door_here, doors
 from checklist_app.web.phone_words import phone_words
 
 LARGEST_REQUEST = 16 * 1024 * 1024
@@ -160,6 +160,7 @@ def _install_web(app: Flask, config: Config) -> None:
             "day": day,
             "person": person_or_none,
             "doors": doors,
+            "door_here": door_here,
             "allows": access.allows,
             "static_url": static.static_url,
             "assets_version": static.assets_version,

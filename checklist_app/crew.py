@@ -2,10 +2,12 @@
 done `aside` they run at low priority, bounded in memory, and each piece of work is bounded in time: a
 member that takes too long is ended, and the next piece begins with a new one."""
 
+import math
 import os
 import pickle
 import resource
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from checklist_app.errors import Problem, unavailable
 
 T = TypeVar("T")
 PATIENCE: Final = 30.0  # seconds to wait for a member that is free
+MOST_WAITING: Final = 6  # so that most threads of the server stay free for what needs no crew
 IDLE: Final = 300.0  # seconds after which a member without work goes home
 LARGEST_MEMBER: Final = 300 * 1024  # KiB that a member may have grown to and still stay
 # One arena, and what is free goes back at once: threads of libraries would each keep a heap of their own.
@@ -35,14 +38,14 @@ _HEAD: Final = struct.Struct(">Q")
 
 class Crew:
     def __init__(self, size: int = 2) -> None:
-        self._places = BoundedSemaphore(size)
+        self._places, self._rooms = BoundedSemaphore(size), BoundedSemaphore(size + MOST_WAITING)
         self._lock = Lock()
         self._free: list[Member] = []
 
     def do(self, function: Callable[..., T], *arguments: object, seconds: float = 60) -> T:
         """What `function(*arguments)` answers, or the Problem it raises. The function is one of a
         module; what goes in and comes out can be pickled."""
-        work = pickle.dumps((function, arguments))
+        work = pickle.dumps((function, arguments, seconds))
         with self._place():
             outcome, answer = self._done(work, time.monotonic() + seconds)
         if outcome == "problem":
@@ -89,12 +92,18 @@ class Crew:
 
     @contextmanager
     def _place(self) -> Iterator[None]:
-        if not self._places.acquire(timeout=PATIENCE):
-            raise unavailable("aside.busy")
-        try:
+        with _held(self._rooms, seconds=0), _held(self._places, seconds=PATIENCE):
             yield
-        finally:
-            self._places.release()
+
+
+@contextmanager
+def _held(places: BoundedSemaphore, *, seconds: float) -> Iterator[None]:
+    if not places.acquire(timeout=seconds):
+        raise unavailable("aside.busy")
+    try:
+        yield
+    finally:
+        places.release()
 
 
 class Member:
@@ -109,13 +118,14 @@ class Member:
             bufsize=0,
             env={**os.environ, **FRUGAL},
         )
+        os.set_blocking(cast(IO[bytes], self._process.stdin).fileno(), False)
 
     def answer(self, work: bytes, deadline: float) -> tuple[str, Any, int] | None:
         """Outcome, answer and its size in KiB; None when it ended or took too long."""
         sending = cast(IO[bytes], self._process.stdin).fileno()
         receiving = cast(IO[bytes], self._process.stdout).fileno()
         try:
-            _send(sending, work)
+            _send(sending, work, deadline)
             answer = _received(receiving, deadline)
         except OSError:
             return None
@@ -131,6 +141,7 @@ class Member:
 
 def main() -> None:
     os.nice(10)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which lets its last answers end
     with suppress(ValueError, OSError):  # not every system can bound it
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     answers = os.dup(1)
@@ -152,7 +163,8 @@ def _size() -> int:
 
 def _outcome(work: bytes) -> tuple[str, Any]:
     try:
-        function, arguments = pickle.loads(work)  # noqa: S301 - written by Crew.do
+        function, arguments, seconds = pickle.loads(work)  # noqa: S301 - written by Crew.do
+        signal.setitimer(signal.ITIMER_REAL, seconds)  # ends this process also when nobody is left to do so
         return "answer", function(*arguments)
     except Problem as problem:
         return "problem", problem
@@ -160,14 +172,18 @@ def _outcome(work: bytes) -> tuple[str, Any]:
         return "problem", unavailable("aside.too_much")
     except Exception:  # noqa: BLE001 - told to who asked
         return "failed", traceback.format_exc()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 # --- frames: the length, then so many bytes --------------------------------------------------------------
 
 
-def _send(descriptor: int, content: bytes) -> None:
+def _send(descriptor: int, content: bytes, deadline: float = math.inf) -> None:
     rest = memoryview(_HEAD.pack(len(content)) + content)
     while rest:
+        if not _is_ready(descriptor, select.POLLOUT, deadline):
+            raise TimeoutError
         rest = rest[os.write(descriptor, rest) :]
 
 
@@ -180,11 +196,18 @@ def _received(descriptor: int, deadline: float) -> bytes | None:
 def _exactly(descriptor: int, size: int, deadline: float) -> bytes | None:
     content = bytearray()
     while len(content) < size:
-        wait = deadline - time.monotonic()
-        if wait <= 0 or not select.select([descriptor], [], [], wait)[0]:
+        if not _is_ready(descriptor, select.POLLIN, deadline):
             return None
         piece = os.read(descriptor, min(size - len(content), 1 << 20))
         if not piece:
             return None
         content += piece
     return bytes(content)
+
+
+def _is_ready(descriptor: int, event: int, deadline: float) -> bool:
+    """Not by `select`, which fails in a server with more than a thousand connections."""
+    wait = deadline - time.monotonic()
+    waiting = select.poll()
+    waiting.register(descriptor, event)
+    return wait > 0 and bool(waiting.poll(None if wait == math.inf else math.ceil(wait * 1000)))

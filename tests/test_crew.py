@@ -1,6 +1,10 @@
 """A crew keeps processes ready; none of them can hang or harm the server."""
 
 import os
+import resource
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -122,3 +126,60 @@ def test_two_work_at_once_and_a_third_waits_its_time(crew: Crew, monkeypatch: py
 def test_one_that_has_grown_too_large_is_replaced(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LARGEST_MEMBER", 1)
     assert crew.do(who_am_i) != crew.do(who_am_i)
+
+
+def test_those_that_wait_are_few_and_the_next_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody who waits holds a thread that others need for their answers."""
+    monkeypatch.setattr(module, "MOST_WAITING", 1)
+    crew = Crew(size=1)
+    monkeypatch.setattr(module, "PATIENCE", 600)
+    with crew._place(), ThreadPoolExecutor(1) as threads:
+        waiting = threads.submit(crew.do, who_am_i)
+        while crew._rooms._value:  # until the other has its room
+            time.sleep(0.01)
+        with pytest.raises(Problem) as caught:
+            crew.do(who_am_i)
+        crew._places.release()
+        assert waiting.result()
+        crew._places.acquire()
+    assert caught.value.code == "aside.busy"
+    crew.close()
+
+
+def test_a_server_with_more_than_a_thousand_open_files_is_served(crew: Crew) -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(2_000, before[0]), before[1]))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_030)]
+    try:
+        assert crew.do(echo, b"served") == b"served"
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_a_member_that_stands_still_keeps_nobody_waiting_who_brings_much(crew: Crew) -> None:
+    still = crew.do(who_am_i)
+    os.kill(still, signal.SIGSTOP)
+    with pytest.raises(Problem) as caught:
+        crew.do(echo, bytes(3_000_000), seconds=0.5)
+    assert caught.value.code == "aside.too_long"
+    assert crew.do(who_am_i) != still
+
+
+def test_a_member_that_lost_its_server_ends_when_its_time_is_over() -> None:
+    """It is told so by the end of its error stream, which only it holds then."""
+    script = (
+        "import os, threading, time; from checklist_app.crew import Crew; crew = Crew(1); crew.do(os.getpid);"
+        "late = {'seconds': 2};"
+        "threading.Thread(target=crew.do, args=(time.sleep, 600), kwargs=late, daemon=True).start();"
+        "time.sleep(1); os._exit(0)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], stderr=subprocess.PIPE, timeout=120, check=True)
+    assert ended.stderr == b""
+
+
+def test_the_end_of_the_server_by_its_terminal_lets_a_piece_of_work_end(crew: Crew) -> None:
+    member = crew.do(who_am_i)
+    os.kill(member, signal.SIGINT)
+    assert crew.do(who_am_i) == member

@@ -37,7 +37,8 @@ BRAKES: Mapping[str, Brake] = {
     "pair": Brake(free=5, first=timedelta(seconds=15), longest=timedelta(minutes=15)),
     "name": Brake(free=100, first=timedelta(seconds=1), longest=timedelta(seconds=30)),
     "address": Brake(free=30, first=timedelta(seconds=5), longest=timedelta(minutes=15)),
-    "papers": Brake(free=30, first=timedelta(seconds=5), longest=timedelta(minutes=15)),
+    # Shorter: many phones share one address with strangers, and there are far more codes than minutes.
+    "papers": Brake(free=30, first=timedelta(seconds=5), longest=timedelta(minutes=1)),
 }
 FORGOTTEN_AFTER = timedelta(hours=1)
 _OWN_NETWORK = 64  # bits of an IPv6 address; the rest a visitor chooses at will

@@ -1,6 +1,7 @@
 """A paper as a tree of frozen values: what it says and how that is arranged, and nothing about any file
 format. Builders make it from the domain; encoders (pdf.py, docx.py) write it. Pure."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
@@ -275,13 +276,23 @@ def cell(
 
 # --- what encoders do first --------------------------------------------------------------------------
 
+_WORDS: Final = re.compile("([!-~]+)")
+_LATIN: Final = re.compile("[A-Za-z]")
 _NOT_PRINTED: Final = frozenset({"file", "mood", "name", "alt", "language"})
 
 
 def in_digits(document: Document) -> Document:
-    """With every digit in the style of the paper, but for texts that are exact."""
+    """With every digit in the style of the paper, but for texts that are exact, and for addresses and
+    codes within the others, which Thai digits would make wrong: https://…/2563, O12."""
     style = document.digits
-    return cast(Document, _mapped(document, lambda text: in_style(text, style)))
+    return cast(Document, _mapped(document, lambda text: _in_style(text, style)))
+
+
+def _in_style(text: str, style: DigitStyle) -> str:
+    if style is DigitStyle.ARABIC:
+        return in_style(text, style)
+    pieces = (piece if _LATIN.search(piece) else in_style(piece, style) for piece in _WORDS.split(text))
+    return "".join(pieces)
 
 
 def texts(value: object) -> Iterator[str]:

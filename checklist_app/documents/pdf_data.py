@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, Final, cast
 from unicodedata import combining
 
@@ -18,8 +19,9 @@ from checklist_app.wording import DEFAULT_LANGUAGE, LANGUAGES, Language, transla
 
 DEEPEST: Final = 6  # blocks within blocks; below, they follow each other
 
-WIDE_LETTERS: Final = 45  # on a line of a page, at the least
-_LEAST_ROOM: Final = 2
+PAGE_WIDTH: Final = 42.0  # em
+_PADDING: Final = 0.75  # em, of a cell
+_LEAST_ROOM: Final = 2.0
 
 Values = dict[str, Any]
 
@@ -45,7 +47,7 @@ class _Setter:
     drawings: dict[str, bytes] = field(default_factory=dict)
     level: int = 0
     depth: int = 0
-    room: float = WIDE_LETTERS
+    room: float = PAGE_WIDTH
 
     @property
     def language(self) -> Language:
@@ -106,7 +108,7 @@ class _Setter:
     def _words(self, text: str) -> list[str]:
         """Long names go on in the next line where a column is narrow; Thai does so by itself."""
         whole = pieces(fit(" ".join(text.splitlines())))
-        return [part for piece in whole for part in _shortened(piece, max(int(self.room), _LEAST_ROOM))]
+        return [part for piece in whole for part in _shortened(piece, max(self.room - _PADDING, _LEAST_ROOM))]
 
     @contextmanager
     def _in(self, share: float) -> Iterator[None]:
@@ -272,17 +274,24 @@ class _Setter:
         return name
 
 
-# In em: so wide are the letters of markers, about; typst would have to set every marker twice to find out.
+# In em, about: typst would have to set everything twice to find out.
 _GAP: Final = 0.5
-_WIDTHS: Final = {**dict.fromkeys(".,:;'|", 0.25), **dict.fromkeys("()-–•", 0.33)}
-_WIDE: Final = 0.56
 _BOX: Final = 0.95
+_WIDTHS: Final = {**dict.fromkeys(".,:;'|ilj", 0.26), **dict.fromkeys("()-–•/", 0.35)}
+_DIGITS: Final = 0.56
+_THAI_DIGITS: Final = 0.66
 
 
 def _wide(marker: tree.Text | tree.Box) -> float:
-    if isinstance(marker, tree.Box):
-        return _BOX
-    return sum(_WIDTHS.get(letter, 0 if combining(letter) else _WIDE) for letter in fit(marker.text))
+    return _BOX if isinstance(marker, tree.Box) else sum(map(_letter, fit(marker.text)))
+
+
+def _letter(letter: str) -> float:
+    if letter in _WIDTHS or combining(letter):
+        return _WIDTHS.get(letter, 0)
+    if letter.isascii() and (letter.isdigit() or letter.islower()):
+        return _DIGITS
+    return _THAI_DIGITS if letter.isdigit() else 0.95 if letter in "MW%@" else 0.72
 
 
 _MOODS: Final = {"low": "ใบหน้าบึ้ง", "mid": "ใบหน้าเฉย", "high": "ใบหน้ายิ้ม"}
@@ -327,14 +336,22 @@ def _drawn(file: str, alt: str, *, height: float, lower: float) -> Values:
     return {"kind": "drawn", "file": file, "alt": alt, "height": height, "lower": lower}
 
 
-def _shortened(piece: str, most: int) -> Iterator[str]:
-    """A letter keeps its marks."""
-    while len(piece) > most and not THAI_RUN.search(piece):
-        cut = next((n for n in range(most, len(piece)) if not combining(piece[n])), len(piece))
+def _shortened(piece: str, most: float) -> Iterator[str]:
+    """What is no Thai in parts that are at most so wide; rather behind a hyphen or the like."""
+    while not THAI_RUN.search(piece) and (room := _fitting(piece, most)) < len(piece):
+        sign = max(piece.rfind(sign, 0, room) for sign in "-–/_") + 1
+        cut = sign or room
         yield piece[:cut]
         piece = piece[cut:]
     if piece:
         yield piece
+
+
+def _fitting(piece: str, most: float) -> int:
+    """How many letters fit; a letter keeps its marks."""
+    reached = accumulate(_letter(letter) for letter in piece)
+    first = next((n for n, width in enumerate(reached) if width > most), len(piece))
+    return next((n for n in range(max(first, 1), len(piece)) if not combining(piece[n])), len(piece))
 
 
 def _share(value: Decimal | None, most: Decimal) -> float | None:

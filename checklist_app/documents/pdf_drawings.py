@@ -7,7 +7,7 @@ from checklist_app.documents.document import Point, Strokes
 from checklist_app.qr import modules
 
 INK_WIDTH: Final = 60  # millimetres, of the place for a signature
-INK_HEIGHT: Final = 18
+INK_HEIGHT: Final = 13
 _PEN: Final = 0.5
 _OVERLAP: Final = 0.02  # rows of modules without it show hairlines in some readers
 

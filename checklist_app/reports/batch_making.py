@@ -41,6 +41,8 @@ def _in_the_way(report: Report) -> Problem | None:
         return conflict("reports.draft_revoked")
     if report.material.missing:
         return conflict("reports.draft_photos", missing=report.material.missing)
+    if report.material.disputed:
+        return conflict("reports.draft_disputed", disputed=len(report.material.disputed))
     if report.unsigned or report.void_signatures:
         return conflict("reports.draft_unsigned")
     return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final, Protocol
 
@@ -16,20 +17,22 @@ from checklist_app.agencies import Agencies
 from checklist_app.clock import now
 from checklist_app.documents import Column, ColumnKind, Sheet, SheetRow, csv_bytes
 from checklist_app.errors import Problem, unavailable
-from checklist_app.reports.batch_model import Batch, Failure, Finished, Order, Stage
+from checklist_app.reports.batch_model import Batch, Failure, Finished, Order, Stage, may_order
 from checklist_app.reports.batches import Batches
-from checklist_app.reports.parcels import Parcel, is_abandoned, parcels_in, remove, safe_part
+from checklist_app.reports.parcels import Parcel, is_abandoned, parcel_of, parcels_in, remove, safe_part
 from checklist_app.thai import sort_key
 from checklist_app.visits import Visit, status_name
 from checklist_app.wording import say
 
 log = logging.getLogger(__name__)
 
-BETWEEN_TIDYING: Final = 3600.0  # seconds
+BETWEEN_TIDYING: Final = 900.0  # seconds
+REST: Final = 3.0  # times as long as a report took: the processors are for people who wait
 BETWEEN_NEWS: Final = 1.0  # seconds between two writes of how far it is
 PATIENCE: Final = 5.0  # seconds that the end of the server waits for the report that is being made
-_BUSY: Final = frozenset({"aside.busy", "papers.rendering_busy"})
+_BUSY: Final = frozenset({"aside.busy", "papers.rendering_busy", "papers.busy"})
 TRIES: Final = 3  # while people keep those busy who make reports
+BETWEEN_TRIES: Final = 30.0  # seconds
 SILENT: Final = timedelta(minutes=15)  # without news, a batch of another machine is given up
 CONTENTS: Final = "สารบัญ.csv"
 _COLUMNS: Final = (
@@ -99,8 +102,8 @@ class BatchWorker:
         self._bell.set()
         if self._thread is not None:
             self._thread.join(PATIENCE)
-        if self._work is not None:  # still waits for a report
-            self._end(self._work, Stage.INTERRUPTED)
+        if (work := self._work) is not None:  # still waits for a report
+            self._end(work, Stage.INTERRUPTED)
 
     def latest(self, batch: Batch) -> Batch:
         """How far it is at this moment, where it is this process that works on it."""
@@ -153,18 +156,26 @@ class BatchWorker:
             self._end(work, Stage.FAILED, unavailable("reports.batch_failed"))
 
     def _pack(self, work: Work) -> None:
-        person = self._people.find(work.batch.by)
-        visits = self._batches.visits_of(person, work.batch.order) if person and person.active else []
-        if person is None or not visits:
+        visits = self._batches.visits_of(self._person(work.batch), work.batch.order)
+        if not visits:
             raise unavailable("reports.batch_nobodys")
         work.batch = replace(work.batch, total=len(visits))
         for finished in sorted(visits, key=partial(_place_order, work.districts)):
             if not self._goes_on(work):
                 return
             self._tell(work, current=finished.visit.agency_name)
-            self._add(work, person, finished)
+            begun = time.monotonic()
+            self._add(work, self._person(work.batch), finished)
             work.batch = replace(work.batch, done=work.batch.done + 1)
+            self._closing.wait(REST * (time.monotonic() - begun))
         self._finish(work)
+
+    def _person(self, batch: Batch) -> Person:
+        """Looked up for each visit: nothing more is issued in the name of who left meanwhile."""
+        person = self._people.find(batch.by)
+        if person is None or not person.active or not may_order(person, batch.order.province):
+            raise unavailable("reports.batch_nobodys")
+        return person
 
     def _goes_on(self, work: Work) -> bool:
         if self._closing.is_set():
@@ -191,7 +202,7 @@ class BatchWorker:
             try:
                 return self._make_one(person, visit, order)
             except Problem as problem:
-                if problem.code not in _BUSY or self._closing.is_set():
+                if problem.code not in _BUSY or self._closing.wait(BETWEEN_TRIES):
                     raise
         return self._make_one(person, visit, order)
 
@@ -230,7 +241,7 @@ class BatchWorker:
     def _tidy(self) -> None:
         at, folder = now(), self._batches.folder
         for batch in self._batches.working():
-            if is_abandoned(folder, batch.id) or batch.news + SILENT < at:
+            if _was_left(folder, batch.id) or batch.news + SILENT < at:
                 self._batches.keep(batch.ended(Stage.INTERRUPTED, at=at))
         for id in parcels_in(folder):
             if not self._batches.keeps_file(id, at=at):
@@ -239,6 +250,11 @@ class BatchWorker:
 
     def _districts(self) -> dict[str, str]:
         return {agency.id: agency.district for agency in self._agencies.within(Scope(everything=True))}
+
+
+def _was_left(folder: Path, id: str) -> bool:
+    """By a process that ended while it worked, or when it had only to say that the file is whole."""
+    return is_abandoned(folder, id) or parcel_of(folder, id).is_file()
 
 
 def _facts(finished: Finished, districts: Mapping[str, str]) -> SheetRow:

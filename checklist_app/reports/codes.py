@@ -17,7 +17,8 @@ LENGTH: Final = 10
 HALF: Final = LENGTH // 2
 _FIELD: Final = 0b100101  # x^5 + x^2 + 1, of which x generates every element but zero
 _TOP: Final = 0b100000
-_BETWEEN: Final = re.compile(r"[\s\u2010-\u2015\u2212_.-]+")
+_BETWEEN: Final = re.compile(r"[\s\u2010-\u2015\u2212_./()-]+")
+_AFTER: Final = re.compile(r"[?#].*", re.DOTALL)
 _MISREAD: Final = str.maketrans({"o": "0", "i": "1", "l": "1"})
 _PLACE: Final = re.compile(r".*/verify/", re.DOTALL | re.IGNORECASE)
 _LONGEST: Final = 300  # of what is looked at; an address with a code in it is far shorter
@@ -34,9 +35,11 @@ def is_sound(code: str) -> bool:
 
 def read_code(text: str) -> str:
     """What somebody typed, copied or scanned, as the code is stored; raises a Problem where it was
-    mistyped. The whole address of a paper may stand there, Thai digits, and letters that look like digits."""
-    bare = _PLACE.sub("", unicodedata.normalize("NFKC", text[:_LONGEST])).partition("?")[0]
-    code = to_arabic(_BETWEEN.sub("", bare)).lower().translate(_MISREAD)
+    mistyped. The whole address of a paper may stand there, Thai digits, letters that look like digits, and
+    what cannot be seen but comes along when text is copied."""
+    bare = _AFTER.sub("", _PLACE.sub("", unicodedata.normalize("NFKC", text[:_LONGEST])))
+    seen = "".join(letter for letter in bare if unicodedata.category(letter) != "Cf")
+    code = to_arabic(_BETWEEN.sub("", seen)).lower().translate(_MISREAD)
     if len(code) != LENGTH:
         raise invalid("papers.code_length", field="code", length=LENGTH)
     if not is_sound(code):

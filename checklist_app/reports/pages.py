@@ -1,6 +1,7 @@
 """The report of a visit in the browser: its official papers, drafts and data, issuing and revoking; and the
 blank forms as files."""
 
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -44,6 +45,10 @@ def report(id: str) -> ResponseReturnValue:
 @access(READING)
 def report_file(id: str, ending: str) -> Response:
     papers = collections().visit_papers
+    if ending == "json":
+        visit, pieces = papers.whole(current_person(), id, at=now())
+        name = f"รายงานนิเทศ-{visit.agency_name}-{visit.year}"
+        return _download(pieces, ending, name, f"report-{visit.year}")
     file = papers.file(current_person(), id, ending, _digits(request.args.get("digits")), at=now())
     draft = ending in ("pdf", "docx") and file.paper is None
     name = f"รายงานนิเทศ-{file.visit.agency_name}-{file.visit.year}" + ("-ร่าง" if draft else "")
@@ -116,7 +121,7 @@ def _digits(text: str | None) -> DigitStyle:
     return DigitStyle.THAI if text == DigitStyle.THAI else DigitStyle.ARABIC
 
 
-def _download(content: bytes, ending: str, name: str, fallback: str) -> Response:
+def _download(content: bytes | Iterator[bytes], ending: str, name: str, fallback: str) -> Response:
     """PDF is shown by browsers, which save it by its name; everything else is saved at once."""
     response = Response(content, content_type=TYPES[ending])
     how = "inline" if ending in _SHOWN_BY_BROWSERS else "attachment"

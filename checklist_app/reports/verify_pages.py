@@ -42,8 +42,15 @@ def paper(code: str) -> ResponseReturnValue:
     found = _looked_up(read)
     if found is None:
         return render_template("reports/unknown.html", shown=shown_code(read)), 404
-    newer = collections().papers.find(found.superseded_by) if found.superseded_by else None
-    return render_template("reports/verified.html", paper=found, newer=newer)
+    return render_template("reports/verified.html", paper=found, newer=_latest_after(found))
+
+
+def _latest_after(paper: Paper) -> Paper | None:
+    """The last of those that took its place, one after another; it may have been revoked itself."""
+    papers, latest = collections().papers, paper
+    while latest.superseded_by and (newer := papers.find(latest.superseded_by)):
+        latest = newer
+    return None if latest is paper else latest
 
 
 def _asked_again(typed: str, problem: Problem) -> ResponseReturnValue:

@@ -3,6 +3,7 @@ another installation can take it in and anybody can check it. docs/visit-file.md
 
 import json
 from base64 import b64encode
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -23,20 +24,24 @@ _MEGABYTE: Final = 1_000_000
 
 def visit_file(visit: Carried, *, made: datetime) -> bytes:
     """Canonical JSON: the same visit at the same moment makes the same bytes."""
-    return canonical(
-        {
-            "kind": KIND,
-            "format": FORMAT,
-            "product": __version__,
-            "made": stamp(made),
-            "visit": _visit(visit.visit),
-            "form": visit.version,
-            "people": {guest.id: _guest(guest) for guest in visit.people},
-            "devices": [_device(device) for device in visit.devices],
-            "stream": _stream(visit),
-            "photos": [_photo(photo, content) for photo, content in visit.photos],
-        }
-    )
+    return b"".join(pieces_of(visit, made=made))
+
+
+def pieces_of(visit: Carried, *, made: datetime) -> Iterator[bytes]:
+    """The same bytes, one photo at a time: a visit of many photos is never in memory several times over."""
+    before: Body = {
+        "devices": [_device(device) for device in visit.devices],
+        "form": visit.version,
+        "format": FORMAT,
+        "kind": KIND,
+        "made": stamp(made),
+        "people": {guest.id: _guest(guest) for guest in visit.people},
+    }
+    after: Body = {"product": __version__, "stream": _stream(visit), "visit": _visit(visit.visit)}
+    yield canonical(before).removesuffix(b"}") + b',"photos":['
+    for number, (photo, content) in enumerate(visit.photos):
+        yield b"," * bool(number) + canonical(_photo(photo, content))
+    yield b"]," + canonical(after).removeprefix(b"{")
 
 
 def read_visit_file(content: bytes) -> Carried:
@@ -114,7 +119,7 @@ def _stream(visit: Carried) -> JsonValue:
     return {"name": f"visits/{visit.visit.id}", "entries": entries, "head": head}
 
 
-def _photo(photo: Photo, content: bytes) -> JsonValue:
+def _photo(photo: Photo, content: bytes) -> Body:
     return {
         "id": photo.id,
         "stored": photo.stored,

@@ -18,7 +18,7 @@ from checklist_app.reports.stamps import Stamp
 from checklist_app.reports.visit.material import Material, gather, pictures
 from checklist_app.reports.visit.report import blank_form, supervision
 from checklist_app.reports.visit.sheets import answers_sheet, visit_workbook
-from checklist_app.reports.visit_json import visit_file
+from checklist_app.reports.visit_json import pieces_of
 from checklist_app.store import Body, canonical
 from checklist_app.thai import DigitStyle
 from checklist_app.visits import FINISHED, SUPERVISING, Photos, Visit, Visits, carried
@@ -101,12 +101,15 @@ class VisitPapers:
         material = self._gather(visit)
         if material.status not in FINISHED:
             raise conflict("papers.not_finished")
-        shown = pictures(self._photos, material)
-
-        def make(stamp: Stamp) -> Made:
-            return self._made(supervision(material, stamp=stamp, digits=digits, made=at), shown)
+        shown = self._pictures(material)
 
         order = _order(material, digits)
+
+        def make(stamp: Stamp) -> Made:
+            made = self._made(supervision(material, stamp=stamp, digits=digits, made=at), shown)
+            self._check_same(visit, order.content)  # making takes seconds, and so may one's turn
+            return made
+
         return self._papers.issue(order, make, by=person.id, at=at, instead_of=instead_of)
 
     def file(self, person: Person, id: str, ending: str, digits: DigitStyle, *, at: datetime) -> File:
@@ -117,7 +120,15 @@ class VisitPapers:
         if report.current:
             return File(self._papers.read(report.current, ending), report.visit, report.current)
         draft = supervision(report.material, stamp=None, digits=digits, made=at)
-        return File(self._draft(draft, ending, pictures(self._photos, report.material)), report.visit)
+        return File(self._draft(draft, ending, self._pictures(report.material)), report.visit)
+
+    def whole(self, person: Person, id: str, *, at: datetime) -> tuple[Visit, Iterator[bytes]]:
+        """The visit file, piece by piece: with its photos it may be very large."""
+        visit = self._visits.open(person, id)
+        known = carried(
+            visit, visits=self._visits, photos=self._photos, people=self._people, forms=self._forms
+        )
+        return visit, pieces_of(known, made=at)
 
     def blank(self, form: str, year: int, ending: str, digits: DigitStyle, *, at: datetime) -> bytes:
         """The form as it is before anybody has written on it."""
@@ -159,6 +170,19 @@ class VisitPapers:
     def _gather(self, visit: Visit) -> Material:
         return gather(self._visits, self._photos, self._people, self._forms, visit)
 
+    def _check_same(self, visit: Visit, content: str) -> None:
+        known = self._gather(visit)
+        if known.status not in FINISHED or content_of(known) != content:
+            raise conflict("papers.changed_meanwhile")
+
+    def _pictures(self, material: Material) -> Mapping[str, bytes]:
+        try:
+            return pictures(self._photos, material)
+        except Problem as problem:
+            if problem.code != "store.no_file":
+                raise
+            raise unavailable("papers.photo_lost") from problem
+
     def _made(self, document: Document, shown: Mapping[str, bytes]) -> Made:
         with _told_of_papers():
             pdf = self._rendering.pdf(document, shown)
@@ -175,16 +199,7 @@ class VisitPapers:
             history = self._visits.history(material.visit)
             with _told_of_papers():
                 return self._rendering.xlsx(visit_workbook(material, history, made=at))
-        if ending == "csv":
-            return csv_bytes(answers_sheet(material))
-        whole = carried(
-            material.visit,
-            visits=self._visits,
-            photos=self._photos,
-            people=self._people,
-            forms=self._forms,
-        )
-        return visit_file(whole, made=at)
+        return csv_bytes(answers_sheet(material))
 
 
 def content_of(material: Material) -> str:

@@ -25,7 +25,16 @@ _UNKNOWN: Final = 2 * MOST_AT_ONCE  # a character of no word costs more than all
 
 @cache
 def segmenter() -> Segmenter:
-    return libthai() or by_list
+    other = libthai()
+    return agreed(by_list, other) if other else by_list
+
+
+def agreed(one: Segmenter, other: Segmenter) -> Segmenter:
+    def segment(run: str) -> list[int]:
+        also = {*other(run)}
+        return [end for end in one(run) if end in also]
+
+    return segment
 
 
 def ends(run: str, segment: Segmenter) -> Iterator[int]:

@@ -14,7 +14,7 @@ from checklist_app.errors import Problem, invalid, unavailable
 from checklist_app.pictures import TYPE
 from checklist_app.store import Body, Entry, JsonValue, canonical, chain_hash
 from checklist_app.visits.beginning import Facts, read_facts
-from checklist_app.visits.exchange import DIGEST_IN_ID, VISIT_ID
+from checklist_app.visits.exchange import DIGEST_IN_ID, LONGEST_LETTER, LONGEST_NAME, VISIT_ID
 from checklist_app.visits.fold import State, fold
 from checklist_app.visits.judging import MOST_OPERATIONS, sound
 from checklist_app.visits.model import Device, Guest, Visit
@@ -59,14 +59,21 @@ def carried(visit: Visit, *, visits: Visits, photos: Photos, people: People, for
         entries=entries,
         people=tuple(_people(visit, entries, people)),
         devices=tuple(sorted(visits.devices(visit), key=lambda device: device.id)),
-        photos=tuple((photo, _whole(photo, photos.read(photo.id, visit=visit.id))) for photo in kept),
+        photos=tuple((photo, _whole(photo, visit, photos)) for photo in kept),
     )
 
 
-def _whole(photo: Photo, content: bytes) -> bytes:
+def _whole(photo: Photo, visit: Visit, photos: Photos) -> bytes:
     """No file goes out that nobody could take in."""
+    damaged = unavailable("carried.kept_photo_damaged", photo=photo.id[:12])
+    try:
+        content = photos.read(photo.id, visit=visit.id)
+    except Problem as problem:
+        if problem.code != "store.no_file":
+            raise
+        raise damaged from problem
     if hashlib.sha256(content).hexdigest() != photo.stored:
-        raise unavailable("carried.kept_photo_damaged", photo=photo.id[:12])
+        raise damaged
     return content
 
 
@@ -137,9 +144,14 @@ def _check_people(arrived: Carried) -> None:
     ids = [*arrived.visit.members, *(guest.id for guest in arrived.people)]
     if len(ids) > MOST_PEOPLE or not all(map(ID.fullmatch, ids)):
         raise invalid("carried.part_wrong", part="people")
-    phones = [device.id for device in arrived.devices]
-    if len(phones) > MOST_PEOPLE or not all(map(DEVICE.fullmatch, phones)):
+    if len(arrived.devices) > MOST_PEOPLE or not all(map(_is_phone, arrived.devices)):
         raise invalid("carried.part_wrong", part="devices")
+
+
+def _is_phone(device: Device) -> bool:
+    """As `read_request` would have taken it."""
+    short = len(device.name) <= LONGEST_NAME and len(device.letter) <= LONGEST_LETTER
+    return bool(DEVICE.fullmatch(device.id)) and short and (device.name + device.letter).isprintable()
 
 
 def _check_photos(arrived: Carried) -> None:
@@ -147,7 +159,8 @@ def _check_photos(arrived: Carried) -> None:
     if len(ids) > MOST_FILES or len(set(ids)) < len(ids):
         raise invalid("carried.part_wrong", part="photos")
     for photo, content in arrived.photos:
-        if not _SHA256.fullmatch(photo.id) or photo.type != TYPE or not is_stamp(photo.at):
+        named = _SHA256.fullmatch(photo.id) and ID.fullmatch(photo.by)
+        if not named or photo.type != TYPE or not is_stamp(photo.at):
             raise invalid("carried.part_wrong", part="photos")
         if hashlib.sha256(content).hexdigest() != photo.stored or len(content) != photo.size:
             raise invalid("carried.photo_damaged", photo=photo.id[:12])

@@ -14,6 +14,7 @@ MOST_VISITS = 300
 MOST_OPERATIONS = 1_000
 MOST_WAITING = 1_000_000
 LONGEST_NAME = 60
+LONGEST_LETTER = 2
 DIGEST_IN_ID: Final = 16  # characters of a form's digest that begin the id of a visit
 VISIT_ID: Final = re.compile(rf"[0-9a-f]{{{DIGEST_IN_ID}}}-[{ALPHABET}]{{26}}")
 _JOIN: Final = re.compile(rf"[{ALPHABET}]{{8}}")
@@ -109,7 +110,7 @@ def _phone(value: JsonValue) -> Phone:
     id = given.get("id")
     if not isinstance(id, str) or not DEVICE.fullmatch(id):
         raise invalid("visits.sync_bad_part", part="device")
-    return Phone(id, _name(given.get("name"), LONGEST_NAME), _name(given.get("letter"), 2))
+    return Phone(id, _name(given.get("name"), LONGEST_NAME), _name(given.get("letter"), LONGEST_LETTER))
 
 
 def _name(value: JsonValue, longest: int) -> str:

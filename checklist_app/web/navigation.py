@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from flask import request, url_for
+
 from checklist_app.web.access import allows
 from checklist_app.web.context import person_or_none
 
@@ -28,3 +30,15 @@ DOORS = (
 def doors() -> list[Door]:
     person = person_or_none()
     return [door for door in DOORS if person and allows(door.like or door.endpoint, person)]
+
+
+def door_here() -> str:
+    """The endpoint of the nearest door on the way to this page; home is only on the way to itself."""
+    addresses = {url_for(door.endpoint): door.endpoint for door in doors()}
+    way = [address for address in addresses if _leads_on(address)]
+    return addresses[max(way, key=len)] if way else ""
+
+
+def _leads_on(address: str) -> bool:
+    beyond = address != "/" and request.path.startswith(f"{address.rstrip('/')}/")
+    return beyond or request.path == address

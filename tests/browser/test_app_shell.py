@@ -1,6 +1,7 @@
 """The phone app in a real browser: without signal, through updates, and out of a broken installation.
 The pages of visits are stood in for by small ones, so that only the app itself is under test."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Error as BrowserError
 from waitress import wasyncore
 from waitress.server import create_server
 
@@ -136,12 +138,6 @@ def office(app: Flask) -> Iterator[Office]:
     office.close()
 
 
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
 Phone = Callable[[], BrowserContext]
 
 
@@ -223,6 +219,22 @@ def test_without_signal_pages_of_the_office_say_so_and_home_is_the_visits(page: 
 def test_with_signal_pages_of_the_office_come_from_the_office(page: Page, office: Office) -> None:
     page.goto(office.address + "/agencies")
     assert page.get_by_label("ชื่อผู้ใช้").is_visible()
+
+
+def test_files_of_the_office_come_as_if_there_were_no_app(page: Page, office: Office) -> None:
+    """They take longer to make than a page may, and are nothing that another page could stand in for."""
+    sign_in(page, office)
+    page.goto(office.address + "/catalog/forms/nacc-2563")
+    link = page.get_by_role("link", name="แบบเปล่า Word")
+    with page.expect_download() as fetched, page.expect_response("**/blank.docx") as answered:
+        link.click()
+    assert re.fullmatch(r"แบบนิเทศ-\d{4}\.docx", fetched.value.suggested_filename)
+    assert fetched.value.path().read_bytes().startswith(b"PK")
+    assert not answered.value.from_service_worker
+    address = office.address + str(link.get_attribute("href"))
+    office.close()
+    with pytest.raises(BrowserError, match="ERR_CONNECTION_REFUSED"):
+        page.goto(address)
 
 
 def test_a_language_once_chosen_stays_without_signal_and_at_the_office(page: Page, office: Office) -> None:

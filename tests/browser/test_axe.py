@@ -20,6 +20,9 @@ RUN = """axe.run(document, { resultTypes: ["violations"] }).then(({ violations, 
   const told = ({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${why(node)}`)
   return { looked: passes.length, found: violations.flatMap(told) }
 })"""
+LINKS = "[location, ...document.links].map(({ pathname }) => pathname)"
+OVER = "document.readyState === 'complete' && !document.querySelector('[data-news]')"
+CODE = "document.querySelector('.facts code')?.textContent"
 REGISTER = "ชื่อหน่วยงาน,ประเภท,อำเภอ,จังหวัด\\nเทศบาลตำบลทดลอง,เทศบาลตำบล,เมือง,สกลนคร\\n"
 UPLOAD = f"""(() => {{ const files = new DataTransfer()
   files.items.add(new File(["{REGISTER}"], "register.csv", {{ type: "text/csv" }}))
@@ -55,6 +58,7 @@ OFFICE = {
     "/reports/province/<id>": "/reports/province/{batch}",
     "/visits/office": "/visits/office",
 }
+OF_A_PAPER = ("/visits/{issued}/report", "/verify/{code}")
 SIGNED_OUT = {
     "/accounts/sign-in": "/accounts/sign-in",
     "/verify": "/verify",
@@ -115,7 +119,7 @@ def test_pages_of_the_office_keep_nobody_out(stage: Stage, language: Language) -
     phone = watched(stage, f"office {language}")
     phone.sign_in(ADMINISTRATOR, then="/")
     known = ids(phone)
-    pages = [page.format(**known) for page in OFFICE.values()]
+    pages = [page.format(**known) for page in [*OFFICE.values(), *OF_A_PAPER]]
     assert "\n".join(faults(phone, pages, language)) == ""
 
 
@@ -167,15 +171,26 @@ def ids(phone: Phone) -> dict[str, str]:
     register = phone.engine.wait_for("location.pathname.match(/^.agencies.import.(.+)/)?.[1]")
     phone.goto("/reports/province")
     phone.engine.click("main form .actions button")
-    batch = linked(phone, "reports.province")
-    return {"person": person, "agency": agency, "register": register, "batch": batch}
+    batch = phone.engine.wait_for(f"{OVER} && location.pathname.match(/^.reports.province.(.+)/)?.[1]")
+    return {"person": person, "agency": agency, "register": register, "batch": batch, **issued(phone)}
+
+
+def issued(phone: Phone) -> dict[str, str]:
+    """Of the finished visit of the demonstration, issued when it is first looked for."""
+    phone.goto("/visits/office")
+    visit: str = phone.engine.wait_for(
+        f"{LINKS}.find((path) => path.endsWith('00001/report'))?.split('/')[2]"
+    )
+    phone.goto(f"/visits/{visit}/report")
+    if not phone.engine.js(f"Boolean({CODE})"):
+        phone.engine.click("main form button")
+    return {"issued": visit, "code": phone.engine.wait_for(CODE)}
 
 
 def linked(phone: Phone, folder: str) -> str:
     """The first id that the page links to."""
     pattern = f"/^.{folder}.([a-z0-9]{{26}})$/"
-    links = f"[location, ...document.links].map((link) => link.pathname.match({pattern})?.[1])"
-    found: str = phone.engine.wait_for(f"{links}.find(Boolean)")
+    found: str = phone.engine.wait_for(f"{LINKS}.map((path) => path.match({pattern})?.[1]).find(Boolean)")
     return found
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.browser.evidence_bench import bench, photo, quarters
-from tests.browser.serving import ARGUMENTS, CHROMIUM
 
 pytestmark = pytest.mark.browser
 
@@ -42,14 +41,6 @@ COUNT_IN_WORKER = """() => {
   const close = ImageBitmap.prototype.close
   ImageBitmap.prototype.close = function () { self.open -= 1; close.call(this) }
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

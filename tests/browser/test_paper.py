@@ -4,20 +4,16 @@ every page of a draft says that it is one, and it waits for its pictures."""
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2
 import pytest
-from flask import Flask
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Page, Route, ViewportSize, expect
 from pypdfium2 import raw
 
-from checklist_app.catalog import Form
 from checklist_app.web.static import static_url
-from tests.browser.phones import SABOTAGE
-from tests.browser.serving import ARGUMENTS, CHROMIUM, served
-from tests.browser.test_visit_form import FOREIGN, RECEIPT, Phone, item
+from tests.browser.phones import FOREIGN, RECEIPT, Phone, item
 
 pytestmark = pytest.mark.browser
 
@@ -64,37 +60,10 @@ DIGEST = """
   const [{ contentDigest }, { fold }] = [await import(content), await import(folding)]
   return contentDigest(fold(await journal.operations(visit)))
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def phone_in(app: Flask, browser: Browser) -> Iterator[Callable[..., Phone]]:
-    with served(app) as address:
-        contexts = []
-
-        def phone(**look: Any) -> Phone:
-            size = ViewportSize(width=look.pop("width", 390), height=780)
-            context = browser.new_context(viewport=size, service_workers="block", **look)
-            context.add_init_script(SABOTAGE)
-            contexts.append(context)
-            form: Form = app.extensions["checklist"].forms.keep("nacc-2563", 2570)
-            return Phone(app, address, context, form)
-
-        yield phone
-        for context in contexts:
-            context.close()
-
-
-@pytest.fixture
-def phone(phone_in: Callable[..., Phone]) -> Phone:
-    return phone_in()
+# Counted where a test can wait for it: pages refuse what playwright would have to evaluate again and again.
+COUNT_PRINTS = """() => { let prints = 0
+  globalThis.print = () => { document.body.dataset.printed = String(++prints) } }"""
+WIDTHS = "(all) => Promise.all(all.map((one) => one.decode().then(() => one.naturalWidth)))"
 
 
 def write_all(phone: Phone) -> None:
@@ -189,7 +158,10 @@ def test_photos_stand_two_in_a_row_with_number_caption_item_and_time(phone: Phon
     tops = [figure.bounding_box() for figure in figures.all()]
     rows = [round(box["y"]) for box in tops if box]
     assert rows[0] == rows[1] < rows[2]
-    page.wait_for_function("[...document.images].every((one) => one.complete && one.naturalWidth === 400)")
+    shown = page.locator("#paper-photos img")
+    expect(shown).to_have_count(3)
+    widths = shown.evaluate_all(WIDTHS)
+    assert widths == [400, 400, 400]
     assert pictures(printed(page)) == 3
 
 
@@ -207,14 +179,14 @@ def test_printing_waits_for_a_photo_of_the_office(phone: Phone) -> None:
     held: list[Route] = []
     phone.context.route("**/api/files/*", lambda route: held.append(route))
     page = phone.open(path="/paper")
-    page.evaluate("() => { globalThis.prints = 0; globalThis.print = () => { prints += 1 } }")
+    page.evaluate(COUNT_PRINTS)
     button = page.get_by_role("button", name="พิมพ์หรือบันทึกเป็น PDF")
     button.click()
     busy = page.locator("#print[aria-busy]")
     expect(busy).to_have_text("กำลังเตรียมภาพ 0 จาก 2")
-    assert page.evaluate("prints") == 0
+    assert page.evaluate("document.body.dataset.printed") is None
     held[0].fulfill(path="static/img/icon-192.png")
-    page.wait_for_function("prints === 1")
+    expect(page.locator("body")).to_have_attribute("data-printed", "1")
     expect(busy).to_have_count(0)
     expect(button).to_be_enabled()
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, Route
 
 from checklist_app.catalog import Form
 from tests.browser.phones import SABOTAGE, ask, kill, phone, sign_in
-from tests.browser.serving import ARGUMENTS, CHROMIUM, served
+from tests.browser.serving import served
 from tests.cast import World
 from tests.conftest import ClientOf
 from tests.visits import phones
@@ -78,23 +78,10 @@ HEARD = """async (kind) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
-
-
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     with served(app) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser(driver: Playwright) -> Iterator[Browser]:
-    chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield chromium
-    chromium.close()
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from checklist_app.clock import now
 from checklist_app.config import Config
 from checklist_app.errors import unavailable
-from tests.browser.serving import ARGUMENTS, CHROMIUM, served
+from tests.browser.serving import served
 from tests.cast import World
 from tests.reports.provinces import Bench, Maker, bench, finish_visits
 
@@ -21,14 +21,6 @@ ADDRESS = "/reports/province"
 FIRST = "เทศบาลตำบลที่ 001"
 BEGIN = "เริ่มทำรายงานทั้งจังหวัด"
 FETCH = "text=ดาวน์โหลด ZIP"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

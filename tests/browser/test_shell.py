@@ -5,9 +5,9 @@ from typing import Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.serving import ARGUMENTS, CHROMIUM, served
+from tests.browser.serving import served
 from tests.cast import PASSWORD, World
 
 pytestmark = pytest.mark.browser
@@ -33,14 +33,6 @@ PAGES = (
     "/catalog/editions/2569/edit",
 )
 NEW_PASSWORD = "ประโยคใหม่ที่จำง่าย"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page
 
 from checklist_app.clock import now
 from checklist_app.ids import new_id
@@ -15,7 +15,7 @@ from checklist_app.reports.codes import shown_code, with_check
 from checklist_app.reports.papers import Made, Order, Paper, Papers
 from checklist_app.resources import ROOT
 from checklist_app.thai import DigitStyle
-from tests.browser.serving import ARGUMENTS, CHROMIUM, served
+from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
 from tests.cast import PASSWORD, World
 from tests.conftest import ClientOf
@@ -39,6 +39,7 @@ class Office:
 
     address: str
     visit: str
+    agency: str
     papers: tuple[Paper, ...]
 
     @property
@@ -46,15 +47,16 @@ class Office:
         report = f"/visits/{self.visit}/report"
         unknown = shown_code(with_check("zzzzzzzzz"))
         verified = [f"/verify/{paper.shown}" for paper in self.papers]
-        return [report, "/verify", "/verify?code=abc", f"/verify/{unknown}", *verified]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        return [
+            "/",
+            "/visits/office",
+            f"/agencies/{self.agency}",
+            report,
+            "/verify",
+            "/verify?code=abc",
+            f"/verify/{unknown}",
+            *verified,
+        ]
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def office(app: Flask, world: World, client_of: ClientOf) -> Iterator[Office]:
     about = (f"visit/{phone.visit}", agency.id, agency.name, agency.province, 2567)
     order = Order("supervision", *about, content="", digits=DigitStyle.ARABIC)
     with served(app) as address:
-        yield Office(address, phone.visit, tuple(three(collections.papers, order)))
+        yield Office(address, phone.visit, agency.id, tuple(three(collections.papers, order)))
 
 
 def three(papers: Papers, order: Order) -> Iterator[Paper]:

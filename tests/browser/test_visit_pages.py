@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from checklist_app.resources import DATA
 from checklist_app.wording import problem_wording
@@ -137,12 +137,6 @@ class Phone:
 
 
 PhoneOf = Callable[..., Phone]
-
-
-@pytest.fixture(scope="module")
-def driver() -> Iterator[Playwright]:
-    with sync_playwright() as driver:
-        yield driver
 
 
 @pytest.fixture
@@ -422,6 +416,7 @@ def test_a_tap_counts_although_its_button_is_drawn_anew_meanwhile(phone_of: Phon
     held = phone_of("inspector")
     held.pack()
     page = held.open("/visits/ready")
+    expect(page.locator("#sent")).not_to_be_empty()
     button = page.get_by_role("button", name=th("ready_do_refresh"))
     button.hover()
     page.mouse.down()

@@ -23,11 +23,12 @@ PAGE_NUMBER = re.compile(r"หน้า\d+จาก\d+")
 LEAST_ENDS = {110: 1000, 200: 400, 330: 200}
 
 
-@pytest.fixture(params=["libthai", "list"])
+@pytest.fixture(params=["both", "list"])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    segment = segmenting.by_list if request.param == "list" else segmenting.libthai()
-    if segment is None:
-        pytest.skip("libthai is not installed")
+    segment: segmenting.Segmenter = segmenting.by_list
+    if request.param == "both":
+        other = segmenting.libthai() or pytest.skip("libthai is not installed")
+        segment = segmenting.agreed(segment, other)
     monkeypatch.setattr(lines, "segmenter", lambda: segment)
     lines._cached_pieces.cache_clear()
     yield

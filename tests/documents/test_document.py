@@ -47,6 +47,13 @@ def test_a_paper_in_thai_digits_has_no_others_but_in_exact_texts() -> None:
     assert ADDRESS in said
 
 
+def test_addresses_and_codes_keep_their_digits_in_any_text() -> None:
+    typed = "ตามข้อ O1 - O9 และ (https://example.go.th/2563/o12?p=3) ปี 2563 ร้อยละ 20-49%"
+    document = Document("ก", (Part((Paragraph(plain(typed)),)),), MADE, digits=DigitStyle.THAI)
+    wanted = "ตามข้อ O1 - O9 และ (https://example.go.th/2563/o12?p=3) ปี ๒๕๖๓ ร้อยละ ๒๐-๔๙%"
+    assert wanted in set(texts(in_digits(document)))
+
+
 def test_a_paper_in_arabic_digits_takes_thai_ones_of_who_typed_them() -> None:
     typed = Document("ก", (Part((Paragraph(plain("งบ ๓๐๖,๐๐๐ บาท")),)),), MADE)
     assert "งบ 306,000 บาท" in set(texts(in_digits(typed)))

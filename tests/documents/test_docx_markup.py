@@ -24,12 +24,14 @@ from checklist_app.documents.document import (
     Text,
     Writing,
     cell,
+    in_digits,
     plain,
+    texts,
 )
 from checklist_app.documents.docx import docx
 from checklist_app.documents.docx.tables import Spot, laid
 from checklist_app.documents.docx.xml import NAMESPACES, legal
-from checklist_app.thai import DigitStyle, in_style
+from checklist_app.thai import DigitStyle
 from tests.documents.docx_reading import Read, misplaced, name, text_of, value
 from tests.documents.test_docx import MADE, everything, paper, photo
 
@@ -164,5 +166,6 @@ def test_hostile_text_is_only_text(typed: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(text, st.sampled_from(DigitStyle))
 def test_any_text_comes_back_without_what_xml_cannot_carry(typed: str, digits: DigitStyle) -> None:
-    opened = python_docx.Document(io.BytesIO(docx(paper(Paragraph((Text(typed),)), digits=digits), {})))
-    assert opened.paragraphs[0].text == legal(in_style(typed, digits))
+    document = paper(Paragraph((Text(typed),)), digits=digits)
+    opened = python_docx.Document(io.BytesIO(docx(document, {})))
+    assert opened.paragraphs[0].text == legal(next(texts(in_digits(document).parts)))

@@ -3,6 +3,7 @@ the concern of other tests."""
 
 import hashlib
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,9 +26,11 @@ STROKES = [[[120, 300], [180, 120], [260, 380]]]
 
 @dataclass
 class Quick:
-    """Stands for the crew: each file says the texts of its document, and `fails` is raised instead."""
+    """Stands for the crew: each file says the texts of its document. `fails` is raised instead, and
+    `meanwhile` happens once while a file is made."""
 
     fails: Exception | None = None
+    meanwhile: Callable[[], object] | None = None
     documents: list[Document] = field(default_factory=list)
     pictures: list[set[str]] = field(default_factory=list)
 
@@ -46,6 +49,9 @@ class Quick:
     def _said(self, document: Document, pictures: dict[str, bytes]) -> bytes:
         if self.fails:
             raise self.fails
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
         self.documents.append(document)
         self.pictures.append(set(pictures))
         return "\n".join(texts(document)).encode()

@@ -3,6 +3,7 @@
 from checklist_app.documents.document import Chart, Heading, Picture, Table
 from checklist_app.reports.stamps import Stamp
 from checklist_app.reports.visit.annexes import annexes
+from checklist_app.reports.visit.answers import field_label, number_of, shortened
 from checklist_app.reports.visit.material import Material, pictures
 from tests.reports import world
 from tests.reports.test_supervision import found, printed
@@ -88,6 +89,40 @@ def test_photos_are_numbered_in_the_order_of_the_form_and_say_what_they_prove() 
     assert all(picture.alt.startswith("ภาพที่ ") and not picture.missing for picture in shown)
 
 
+def test_a_photo_of_an_item_without_a_number_says_the_number_of_what_it_is_part_of() -> None:
+    shown = list(found(tuple(annexes(world.full(), None)), Picture))
+    assert "ตัวชี้วัดที่ 7 ข้อ 2. จัดให้มีช่องทางสื่อสาร" in " ".join(printed(shown[1].caption))
+
+
+def test_a_long_name_without_spaces_is_cut_at_its_end_and_no_letter_loses_its_marks() -> None:
+    label = field_label(world.official(), "note:3.2.8/01.2", longest=60)
+    assert label.startswith("บันทึก · ตัวชี้วัดที่ 8 ข้อ 1.2 มีป้าย/สัญลักษณ์บอกทิศทาง")
+    assert shortened("ก" * 9 + "เก้าอี้", 10) == "ก" * 9 + "…"
+    assert shortened("ข้อ เก้าอี้รับรอง", 10) == "ข้อ เก้า…"
+    assert shortened("กข คง จฉ", 6) == "กข คง…"
+    assert shortened("กข", 2) == "กข"
+
+
+def test_six_photos_fit_a_page() -> None:
+    assert {picture.width for picture in found(tuple(annexes(world.full(), None)), Picture)} == {88}
+
+
+def test_advice_on_a_part_says_the_item_that_it_is_part_of() -> None:
+    """1) of item 11 is not item 1."""
+    said = under(world.full(), "ข้อเสนอแนะจากการนิเทศ")
+    assert " (ข้อ\u00a01.1)" in said
+    form = world.official()
+    assert number_of(form, "3.2.5/11.1") == "11. 1)"
+    assert number_of(form, "3.2.8/01.10") == "1.10"
+    assert number_of(form, "3.2.7/02.3") == "2."
+    assert number_of(form, "3.2.9/01") == ""
+
+
+def test_team_and_phones_have_headings_of_their_own() -> None:
+    said = under(world.full(), "คณะผู้ลงพื้นที่")
+    assert said.index("ผู้ร่วมลงพื้นที่") < said.index("เครื่องที่ใช้บันทึก")
+
+
 def test_a_photo_that_is_still_on_a_phone_is_said_to_be() -> None:
     (picture,) = found(tuple(annexes(world.half(), None)), Picture)
     assert "ยังส่งมาไม่ถึงสำนักงาน" in picture.missing
@@ -121,7 +156,7 @@ def test_every_table_has_a_name_and_the_columns_that_it_says() -> None:
 
 def test_pictures_are_those_that_have_arrived() -> None:
     class Kept:
-        def read(self, sha256: str, *, visit: str) -> bytes:
+        def read_printed(self, sha256: str, *, visit: str) -> bytes:
             assert visit == world.full().visit.id
             return sha256.encode()
 

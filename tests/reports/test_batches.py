@@ -9,6 +9,7 @@ import sys
 from collections import namedtuple
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
@@ -37,6 +38,11 @@ from tests.reports.provinces import (
 
 Usage = namedtuple("Usage", "total used free")
 CONTENTS = "สารบัญ.csv"
+
+
+@pytest.fixture(autouse=True)
+def _tries_follow_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_worker, "BETWEEN_TRIES", 0.01)
 
 
 @pytest.fixture
@@ -347,7 +353,8 @@ def test_progress_is_written_at_most_once_a_second(
     finish_visits(world, 100)
     office = bench(world, config, Maker())
     ticks = iter(range(10**6))
-    monkeypatch.setattr("time.monotonic", lambda: next(ticks) / 10)
+    monkeypatch.setattr("time.monotonic", lambda: next(ticks) / 20)
+    monkeypatch.setattr(batch_worker, "REST", 0)
     batch = office.ready()
     written = world.store.documents["batches"][batch.id].version
     assert written < 100 / 4
@@ -359,6 +366,16 @@ def test_whoever_works_on_it_knows_how_far_it_is_at_this_moment(office: Bench) -
     office.worker.work_off()
     assert seen == [0, 1]
     assert office.worker.latest(office.batch(batch)).stage is Stage.READY
+
+
+def test_after_each_report_it_rests_so_that_others_are_served(
+    office: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr(office.worker._closing, "wait", rests.append)
+    monkeypatch.setattr("time.monotonic", lambda: 10.0 * len(office.maker.made))
+    office.ready()
+    assert rests == [10 * batch_worker.REST] * len(office.maker.made)
 
 
 # --- stopping ----------------------------------------------------------------------------------------
@@ -433,6 +450,18 @@ os.kill(os.getpid(), signal.SIGKILL)
     assert office.ready().stage is Stage.READY
 
 
+def test_a_server_killed_when_the_file_was_whole_is_noticed_at_the_next_start(office: Bench) -> None:
+    batch = office.begin()
+    assert office.batches.claim(batch.id, at=now())
+    parcel = Parcel(office.folder, batch.id, at=now())
+    parcel.finish()
+    again = office.again()
+    again.worker.work_off()
+    assert office.batch(batch).stage is Stage.INTERRUPTED
+    assert list(office.folder.iterdir()) == []
+    assert office.ready().stage is Stage.READY
+
+
 def test_one_that_another_process_works_on_is_left_alone(office: Bench) -> None:
     batch = office.begin()
     parcel = Parcel(office.folder, batch.id, at=now())
@@ -468,6 +497,22 @@ def test_who_may_no_longer_ask_for_it_gets_nothing_made(office: Bench, world: Wo
     assert ended.reason
     assert ended.reason.code == "reports.batch_nobodys"
     assert office.maker.made == []
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "inspector"}])
+def test_who_loses_the_right_meanwhile_issues_nothing_more(
+    office: Bench, world: World, change: dict[str, Any]
+) -> None:
+    def leave(_: Visit) -> None:
+        document = world.store.documents["people"][world["supervisor"].id]
+        world.store.put("people", document.id, {**document.body, **change}, version=document.version)
+
+    office.maker.before = leave
+    ended = office.ready(issue=True)
+    assert ended.stage is Stage.FAILED
+    assert ended.reason
+    assert ended.reason.code == "reports.batch_nobodys"
+    assert len(office.maker.issued) == 1
 
 
 # --- who may, and how long ---------------------------------------------------------------------------

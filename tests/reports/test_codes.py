@@ -72,6 +72,10 @@ def test_a_code_is_read_however_it_is_spelled(code: str) -> None:
         shown.translate({ord(letter): ord(letter) + 0xFEE0 for letter in shown}),
         f"https://nithet.example.go.th/verify/{shown}",
         f"https://nithet.example.go.th/VERIFY/{shown}?lang=en",
+        f"https://nithet.example.go.th/verify/{shown.lower()}/#top",
+        f"({shown}).",
+        f"\ufeff{shown[:5]}\u200b{shown[5:]}",  # as it is copied from a page or a paper
+        f"\u2066{shown[:3]}\u00ad{shown[3:]}\u2069",
     ):
         assert read_code(spelling) == code, spelling
 

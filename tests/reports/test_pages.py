@@ -14,7 +14,7 @@ from checklist_app.reports.papers import Paper
 from tests.cast import World
 from tests.client import Page, StrictClient
 from tests.conftest import ClientOf
-from tests.reports.conftest import AGENCY, Quick, says, send_photo, signature, take_photo
+from tests.reports.conftest import AGENCY, Quick, says, send_photo, signature, status, take_photo
 from tests.visits.phones import Phone
 
 TICK = "answer:3.2.1-6/01"
@@ -116,9 +116,9 @@ def test_it_warns_and_lets_the_person_decide(app: Flask, finished: Phone) -> Non
     send_photo(finished, content)
     says(finished, TICK, True)
     says(finished, "sign:signatures.reporter", signature(finished))
-    assert "ควรดูก่อน" not in seen_by(finished.client, finished)
+    assert "ควรตรวจเรื่องต่อไปนี้ก่อน" not in seen_by(finished.client, finished)
     says(finished, TICK, False)
-    assert "ลายมือชื่อ 1 ลายลงไว้ก่อนมีการแก้ไข" in seen_by(finished.client, finished)
+    assert "ลายมือชื่อ 1 รายการลงไว้ก่อนมีการแก้ไข" in seen_by(finished.client, finished)
     issued(app, finished)
 
 
@@ -135,6 +135,19 @@ def test_after_a_change_it_says_so_and_offers_a_new_edition(app: Flask, finished
     assert "ฉบับก่อนหน้า" in page
     assert f'ด้วยเลขที่ <span class="whole">{second.number}</span>' in page
     assert f"/papers/{first.code}.pdf" in page
+
+
+def test_a_visit_that_was_sent_back_is_not_shown_as_settled(
+    app: Flask, finished: Phone, world: World
+) -> None:
+    paper = issued(app, finished)
+    finished.owner = world["supervisor"]
+    finished.client.sign_in(world["supervisor"])
+    says(finished, "status", status("returned", "ขาดรูปป้าย"))
+    page = seen_by(finished.client, finished)
+    assert "งานนี้ถูกเปิดแก้ไขอีกครั้งหลังออกเอกสาร" in page
+    assert "ออกเอกสารแล้ว และตรงกับข้อมูลปัจจุบัน" not in page
+    assert paper.number in page
 
 
 def test_a_page_that_is_out_of_date_issues_nothing(app: Flask, finished: Phone) -> None:
@@ -336,6 +349,23 @@ def test_a_superseded_paper_leads_to_the_one_that_holds(
     assert second.number in page
     assert f'href="/verify/{second.shown}"' in page
     assert "ยังใช้อ้างอิงได้" not in page
+
+
+def test_a_superseded_paper_leads_past_those_between_to_the_last(
+    app: Flask, finished: Phone, client: StrictClient
+) -> None:
+    first, _, last = (issued(app, finished) for _ in range(3))
+    assert f'href="/verify/{last.shown}"' in client.get(f"/verify/{first.shown}").text
+
+
+def test_nobody_is_sent_to_a_paper_that_was_revoked_as_if_it_held(
+    app: Flask, finished: Phone, client: StrictClient, client_of: ClientOf
+) -> None:
+    first, second = (issued(app, finished) for _ in range(2))
+    revoke(client_of("supervisor"), second, "ออกผิด")
+    page = client.get(f"/verify/{first.shown}").text
+    assert "โปรดใช้ฉบับใหม่" not in page
+    assert "ฉบับที่แทนก็ถูกยกเลิกแล้ว" in page
 
 
 def test_a_revoked_paper_is_told_with_its_date_and_without_the_reason(

@@ -13,16 +13,21 @@ from hypothesis import strategies as st
 from checklist_app.catalog import QUESTION_TYPES, Form, Question
 from checklist_app.documents.document import (
     Align,
+    Blank,
     Box,
+    Break,
     Columns,
     Document,
     Face,
     Heading,
     Item,
+    Paragraph,
     QrCode,
     SignatureBlock,
     Table,
+    Text,
     Writing,
+    in_digits,
     texts,
 )
 from checklist_app.errors import Problem
@@ -260,6 +265,43 @@ def test_a_long_reason_lets_its_row_go_over_to_the_next_page() -> None:
     telling.say("answer:2.2", {"option": "no", "text": "ไม่พบแผน " * 200})
     table = next(t for t in found(report(world.of(telling)), Table) if len(t.rows) == 5 and t.header)
     assert [row.long for row in table.rows] == [False, True, False, False, False]
+
+
+def test_thai_digits_leave_the_names_of_questions_and_addresses_as_they_are() -> None:
+    telling = world.told()
+    telling.say("answer:3.3.3", "ดู https://www.example.go.th/2563/o12 ภายใน 30 วัน")
+    paper = supervision(world.of(telling), stamp=None, digits=DigitStyle.THAI, made=world.MADE)
+    said = printed(in_digits(paper).parts)
+    assert {"I1 - 6", "O34 - 43", "E11 - 15"} <= set(said)
+    assert "ข้อมูลพื้นฐาน ตามข้อ O1 - O9" in said
+    assert "ดู https://www.example.go.th/2563/o12 ภายใน ๓๐ วัน" in said
+
+
+def test_nothing_is_a_table_that_only_frames() -> None:
+    for table in found(report(world.full()), Table):
+        assert table.header, table.name
+        assert len(table.widths) > 1, table.name
+
+
+def test_a_blank_form_has_room_to_write_what_else_an_agency_is() -> None:
+    parts = found(blank(world.official()), Paragraph)
+    line = next(part.line for part in parts if Text("มหาวิทยาลัย") in part.line)
+    at = line.index(Text("อื่นๆ"))
+    assert line[at - 3] == Break()
+    assert line[-1] == Blank()
+
+
+def test_what_is_advised_beside_the_obstacles_has_the_five_lines_of_the_paper() -> None:
+    lines = [writing.lines for writing in found(blank(world.official()), Writing)]
+    assert lines == [2, 2, 2, 5, 3]
+
+
+def test_a_form_that_does_not_ask_for_the_agency_says_it_below_its_title() -> None:
+    known = world.kept("follow-up-visit", 2570)
+    agency = "องค์การบริหารส่วนตำบลหนองบัวทอง จังหวัดสกลนคร"
+    assert agency in printed(report(world.of(world.Telling(known.form), known)).parts[0])
+    assert agency in printed(report(world.blank()).parts[0])
+    assert agency not in printed(report(world.full()).parts[0])
 
 
 def test_a_single_signature_stands_on_the_right() -> None:

@@ -6,8 +6,9 @@ import json
 import re
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,7 @@ from checklist_app.app import create_app
 from checklist_app.config import Config
 from checklist_app.errors import Problem
 from checklist_app.reports import visit_json as module
-from checklist_app.reports.visit_json import read_visit_file, visit_file
+from checklist_app.reports.visit_json import pieces_of, read_visit_file, visit_file
 from checklist_app.store import Body, JsonValue, canonical, chain_hash
 from checklist_app.visits import Adopted, Adopting, carried
 from checklist_app.web.context import Collections
@@ -447,6 +448,14 @@ FORGED: dict[str, tuple[str, Callable[[Any], object]]] = {
         lambda body: body["people"].update({"0" * 26: {"name": "a\nb", "position": ""}}),
     ),
     "a device that is none": ("carried.part_wrong", lambda body: body["devices"][0].update(id="x/y")),
+    "a device of a long letter": (
+        "carried.part_wrong",
+        lambda body: body["devices"][0].update(letter="A" * 400),
+    ),
+    "a device whose name turns the line": (
+        "carried.part_wrong",
+        lambda body: body["devices"][0].update(name="\u202eA"),
+    ),
     "a time without a zone": (
         "carried.part_wrong",
         lambda body: body["devices"][0].update(seen="2026-11-21T00:00:00"),
@@ -463,6 +472,7 @@ FORGED: dict[str, tuple[str, Callable[[Any], object]]] = {
         lambda body: body["photos"][0].update(type="text/html"),
     ),
     "a photo of a name that is none": ("carried.part_wrong", lambda body: body["photos"][0].update(id="x")),
+    "a photo by nobody": ("carried.part_wrong", lambda body: body["photos"][0].update(by="../x")),
     "a photo of another size": ("carried.photo_wrong", lambda body: body["photos"][0].update(width=41)),
 }
 
@@ -591,6 +601,24 @@ def test_the_file_is_the_same_for_the_same_visit_and_moment(source: Installation
     content = source.exported(phone.visit)
     assert content == source.exported(phone.visit)
     assert content == canonical(json.loads(content))
+
+
+def test_many_photos_are_never_in_memory_several_times_over(source: Installation, phone: Phone) -> None:
+    held = source.held
+    known = held.visits.open(COMMAND_LINE, phone.visit)
+    whole = carried(known, visits=held.visits, photos=held.photos, people=held.people, forms=held.forms)
+    (photo, _), large = whole.photos[0], bytes(1_000_000)
+    pieces = pieces_of(replace(whole, photos=((photo, large),) * 60), made=MADE)
+    tracemalloc.start()
+    try:
+        size = sum(map(len, pieces))
+        assert tracemalloc.get_traced_memory()[1] < size / 2
+    finally:
+        tracemalloc.stop()
+
+
+def test_the_file_is_canonical_as_a_whole(content: bytes) -> None:
+    assert canonical(json.loads(content)) == content
 
 
 def test_the_file_keeps_to_its_schema(content: bytes) -> None:

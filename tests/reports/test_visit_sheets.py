@@ -54,6 +54,16 @@ def test_every_question_has_its_row_in_the_order_of_the_form() -> None:
         assert questions[-len([*material.form.questions()]) :] == [q.title for q in material.form.questions()]
 
 
+def test_a_question_says_where_the_paper_asks_it() -> None:
+    done = row_of(world.full(), "1.2.done")
+    assert str(done["ส่วน"]).startswith("1.2 ผลการดำเนินโครงการ")
+    assert str(done["ส่วน"]).endswith("รอบ 6 เดือน")
+    part_two = row_of(world.full(), "2.2")["ส่วน"]
+    assert str(part_two).startswith("ส่วนที่ 2 การติดตาม")
+    assert row_of(world.full(), "3.2.5/11.1")["ข้อ"] == "11. 1)"
+    assert row_of(world.full(), "3.2.7/02.3")["ข้อ"] == "2."
+
+
 def test_an_answer_stands_in_words_as_a_value_and_with_its_writer() -> None:
     row = row_of(world.full(), "1.1.budget")
     assert (row["ค่า"], row["ผู้บันทึก"]) == (Decimal("306000.00"), world.PEOPLE[world.REPORTER].name)
@@ -103,6 +113,7 @@ def test_the_scores_are_those_of_the_visit_with_all_that_follows() -> None:
         assert row[7] == ("ผ่านเกณฑ์" if Decimal(world.SCORES[indicator.id]) >= 85 else "ไม่ผ่านเกณฑ์")
         for part in indicator.parts:
             assert rows["ตัวชี้วัดย่อย", part.id][5] == Decimal(world.SCORES[part.id])
+    assert rows["ตัวชี้วัดย่อย", "9.4"][2] == "ทรัพยากรบุคคล"
     means = [row[5] for row in sheet.rows if row[0] == "ค่าเฉลี่ยแบบวัด"]
     assert means == [*material.of_year.means.values()]
     total = rows["คะแนนรวม", ""]

@@ -1,4 +1,4 @@
-"""Lines of Thai end between words: with libthai, and with the word list where that is not installed."""
+"""Lines of Thai end between words: by the word list alone, and where libthai is installed by both."""
 
 import json
 import subprocess
@@ -25,11 +25,18 @@ FORM = json.loads((Path(__file__).parents[1] / "catalog" / "official_2563.json")
 any_text = st.lists(st.one_of(thai_text, st.sampled_from([*borders.TEXTS, *FORM])), max_size=4).map("".join)
 
 
-@pytest.fixture(params=["libthai", "list"], scope="module")
+@pytest.fixture(params=["both", "list"], scope="module")
 def segment(request: pytest.FixtureRequest) -> segmenting.Segmenter:
     if request.param == "list":
         return segmenting.by_list
-    return segmenting.libthai() or pytest.skip("libthai is not installed")
+    other = segmenting.libthai() or pytest.skip("libthai is not installed")
+    return segmenting.agreed(segmenting.by_list, other)
+
+
+def test_neither_parts_what_the_other_knows_as_one_word() -> None:
+    known = {"ข้อเสนอแนะ": [3, 7], "เสนอแนะ": [4], "แนะนำ": [3, 5]}
+    segment = segmenting.agreed(lambda run: known[run], lambda run: [3, 4])
+    assert [segment(run) for run in known] == [[3], [4], [3]]
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -167,9 +167,12 @@ def test_an_auditor_reads_photos_and_the_overview_and_writes_nothing(
 ) -> None:
     phone.sync()
     auditor = client_of("auditor")
-    assert "เทศบาลตำบลนาดี" in auditor.get("/visits/office").text
-    assert phone.visit not in auditor.get("/visits/office").text  # no link that leads nowhere for them
-    assert phone.visit in client_of("supervisor").get("/visits/office").text
+    overview, form = auditor.get("/visits/office").text, f'"/visits/{phone.visit}"'
+    assert "เทศบาลตำบลนาดี" in overview
+    assert form not in overview  # no link that leads nowhere for them
+    assert form in client_of("supervisor").get("/visits/office").text
+    assert f"/visits/{phone.visit}/report" in overview
+    assert auditor.get(f"/visits/{phone.visit}/report").status_code == 200
     push = {"id": phone.visit, "since": 0, "ops": []}
     assert auditor.post("/api/sync", json=phone.request(push), headers=SAME_ORIGIN).status_code == 403
 

@@ -12,7 +12,15 @@ import pytest
 from PIL import Image, ImageCms, TiffImagePlugin
 
 from checklist_app.errors import Problem, ProblemKind
-from checklist_app.pictures import LONGEST_EDGE, MOST_PIXELS, Picture, reencoded
+from checklist_app.pictures import (
+    LONGEST_EDGE,
+    MOST_PIXELS,
+    PRINTED_EDGE,
+    Picture,
+    for_print,
+    kept_and_printed,
+    reencoded,
+)
 from checklist_app.store.files import FolderFiles
 from checklist_app.visits import photos as module
 from checklist_app.visits.photos import LARGEST_FILE, Photos
@@ -34,9 +42,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Decodes here instead of aside, and says how often."""
     calls: list[object] = []
 
-    def here(function: object, content: bytes, *, seconds: int) -> Picture:
+    def here(function: object, content: bytes, *, seconds: int) -> tuple[Picture, bytes]:
         calls.append(function)
-        return reencoded(content)
+        return kept_and_printed(content)
 
     monkeypatch.setattr(module, "aside", here)
     return calls
@@ -323,10 +331,10 @@ def test_two_phones_that_send_one_photo_at_once_leave_one(
 ) -> None:
     content = written(corners())
 
-    def meanwhile(function: object, sent: bytes, *, seconds: int) -> Picture:
-        monkeypatch.setattr(module, "aside", lambda *_, **__: reencoded(sent))
+    def meanwhile(function: object, sent: bytes, *, seconds: int) -> tuple[Picture, bytes]:
+        monkeypatch.setattr(module, "aside", lambda *_, **__: kept_and_printed(sent))
         photos.accept(digest(content), content, visit=OTHER, by="colleague", at=AT)
-        return reencoded(sent)
+        return kept_and_printed(sent)
 
     monkeypatch.setattr(module, "aside", meanwhile)
     assert photos.accept(digest(content), content, visit=VISIT, by="inspector", at=AT)
@@ -364,3 +372,21 @@ def test_what_was_refused_leaves_nothing_behind(photos: Photos, tmp_path: Path) 
         photos.accept(digest(content), content, visit=VISIT, by="inspector", at=AT)
     assert not photos.has(digest(content), visit=VISIT)
     assert list(FolderFiles(tmp_path).names()) == []
+
+
+def test_what_goes_on_paper_is_made_when_the_photo_comes(photos: Photos) -> None:
+    content = written(Image.new("RGB", (4000, 3000), GREEN))
+    photos.accept(digest(content), content, visit=VISIT, by="inspector", at=AT)
+    printed = photos.read_printed(digest(content), visit=VISIT)
+    assert max(opened(printed).size) <= PRINTED_EDGE
+    assert max(opened(photos.read(digest(content), visit=VISIT)).size) > PRINTED_EDGE
+    assert for_print(printed) == printed
+    assert seen(opened(printed)) == seen(opened(content))
+
+
+def test_only_a_bare_picture_of_the_right_size_goes_on_paper_as_it_is() -> None:
+    large = reencoded(written(Image.new("RGB", (3000, 2000), GREEN))).content
+    assert for_print(large) != large
+    printed = for_print(large)
+    for other in (printed + b"hidden", written(corners(), "PNG")):
+        assert for_print(other) != other

@@ -15,6 +15,7 @@ from checklist_app.app import create_app
 from checklist_app.config import Config
 from checklist_app.errors import Problem, unavailable
 from checklist_app.resources import STATIC
+from checklist_app.visits import SUPERVISING
 from checklist_app.web.static import Asset, Assets, static_url
 from checklist_app.wording import say
 from tests.cast import CAST, World, quick_passwords
@@ -49,6 +50,37 @@ def test_home_without_agencies_says_what_to_do(client_of: ClientOf, world: World
 def test_links_lead_only_where_the_role_may_go(client_of: ClientOf) -> None:
     assert "/accounts/people" not in client_of("inspector").get("/").text
     assert "/accounts/people" in client_of("supervisor").get("/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "door"),
+    [
+        ("/", "/"),
+        ("/visits/office", "/visits/office"),
+        ("/agencies/new", "/agencies"),
+        ("/catalog/forms/nacc-2563", "/catalog/"),
+    ],
+)
+def test_the_bar_marks_the_one_door_that_a_page_is_behind(client_of: ClientOf, path: str, door: str) -> None:
+    bar = client_of("supervisor").get(path).text.partition("</nav>")[0]
+    marked = re.findall(r'href="([^"]*)" aria-current="(\w+)"', bar)
+    assert marked == [(door, "page" if path == door else "true")]
+
+
+@pytest.mark.parametrize("who", [None, "auditor", "staff"])
+def test_everybody_finds_where_papers_are_checked(client_of: ClientOf, who: str | None) -> None:
+    assert 'href="/verify">ตรวจสอบเอกสาร' in client_of(who).get("/about").text
+
+
+@pytest.mark.parametrize("who", ["staff", "executive"])
+def test_people_of_an_agency_find_its_papers_from_home(client_of: ClientOf, world: World, who: str) -> None:
+    home = client_of(who).get("/").text
+    assert f'href="/agencies/{world[who].agency}"><strong>หน่วยงานของท่าน' in home
+
+
+def test_who_supervises_finds_the_reports_of_a_province_from_home(client_of: ClientOf) -> None:
+    finders = [who.sign_in for who in CAST if "/reports/province" in client_of(who.sign_in).get("/").text]
+    assert finders == [who.sign_in for who in CAST if who.role in SUPERVISING]
 
 
 def test_about_says_what_is_kept_to_everybody(client: StrictClient) -> None:

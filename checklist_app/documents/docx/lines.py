@@ -8,14 +8,15 @@ from typing import Final
 from checklist_app.documents.document import Blank, Box, Break, Face, Line, Text
 from checklist_app.documents.docx.blanks import Hole, Piece, stops_of, with_holes
 from checklist_app.documents.docx.paragraphs import NBSP, TABBED, Place, dots, paragraph, run, spread
-from checklist_app.documents.docx.styles import SYMBOLS, fonts
+from checklist_app.documents.docx.styles import SYMBOLS, fonts, sized
 from checklist_app.documents.docx.xml import NOTHING, Xml, legal, node, said, short, word
 
 ALONE: Final = 24  # letters of an empty blank where nothing says how wide it is
 LONGEST_NAME: Final = 64  # of a control, in Word
 
 _FACES: Final = {"low": "☹", "mid": "😐", "high": "☺"}
-_SYMBOLS: Final = word("rPr", fonts(SYMBOLS))
+_SYMBOL_SIZE: Final = 24  # half points: letters of TH Sarabun New are small for their size
+_SYMBOLS: Final = word("rPr", fonts(SYMBOLS), sized(_SYMBOL_SIZE))
 
 
 class Lines:

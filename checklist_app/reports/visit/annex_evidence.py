@@ -10,7 +10,9 @@ from checklist_app.documents import (
     Align,
     Block,
     Break,
+    Cell,
     Columns,
+    Heading,
     Paragraph,
     Picture,
     QrCode,
@@ -29,9 +31,12 @@ from checklist_app.thai import format_moment
 from checklist_app.visits import Device
 
 OF_THE_VISIT: Final = "ภาพของการลงพื้นที่"
+TEAM: Final = "ผู้ร่วมลงพื้นที่"
+DEVICES: Final = "เครื่องที่ใช้บันทึก"
 NOT_ARRIVED: Final = "ภาพนี้ยังอยู่ในเครื่องของผู้ถ่าย ยังส่งมาไม่ถึงสำนักงาน"
 QR_MILLIMETRES: Final = 30
 LONGEST_PROVED: Final = 80
+SIX_ON_A_PAGE: Final = 88  # per cent of the column
 
 
 # --- photos ------------------------------------------------------------------------------------------
@@ -56,6 +61,7 @@ def _picture(material: Material, shot: Shot) -> Picture:
         shot.file,
         alt=f"{title} {shot.caption or proves}",
         caption=caption,
+        width=SIX_ON_A_PAGE,
         missing="" if shot.arrived else NOT_ARRIVED,
     )
 
@@ -72,9 +78,9 @@ def people(material: Material) -> tuple[Block, ...]:
     blocks: list[Block] = []
     if material.team:
         rows = [(member.name, member.position) for member in material.team]
-        blocks.append(pairs("ผู้ร่วมลงพื้นที่", ("ชื่อ", "ตำแหน่ง"), rows))
+        blocks += [Heading(TEAM, 2), pairs(TEAM, ("ชื่อ", "ตำแหน่ง"), rows)]
     if material.devices:
-        blocks.append(_devices(material.devices))
+        blocks += [Heading(DEVICES, 2), _devices(material.devices)]
     return tuple(blocks)
 
 
@@ -83,7 +89,7 @@ def _devices(devices: tuple[Device, ...]) -> Table:
         Row(
             (
                 cell(device.letter, align=Align.CENTER),
-                cell(device.name),
+                Cell((Paragraph((Text(device.name, exact=True),)),)),
                 cell(device.person),
                 cell(format_moment(device.seen)),
                 cell(_waiting(device)),
@@ -92,7 +98,7 @@ def _devices(devices: tuple[Device, ...]) -> Table:
         for device in devices
     )
     heads = ("เครื่อง", "ชนิด", "ผู้ใช้", "ติดต่อสำนักงานล่าสุด", "ค้างส่ง")
-    return Table("เครื่องที่ใช้บันทึก", (2, 3, 6, 5, 4), rows, (headed(heads),))
+    return Table(DEVICES, (2, 3, 6, 5, 4), rows, (headed(heads),))
 
 
 def _waiting(device: Device) -> str:
@@ -110,7 +116,7 @@ def disputes(material: Material) -> tuple[Block, ...]:
         return ()
     lead = "ข้อต่อไปนี้มีคำตอบมากกว่าหนึ่งคำตอบ และคณะนิเทศยังไม่ได้ตัดสินร่วมกัน"
     heads = headed(("ข้อ", "คำตอบ", "ผู้ตอบ", "เมื่อ"))
-    table = Table("คำตอบที่ยังไม่ตัดสิน", (6, 6, 4, 4), rows, (heads,))
+    table = Table("คำตอบที่ยังไม่ตัดสิน", (5, 6, 5, 5), rows, (heads,))
     return Paragraph(plain(lead), with_next=True), table
 
 

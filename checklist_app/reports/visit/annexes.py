@@ -21,7 +21,7 @@ from checklist_app.documents import (
 from checklist_app.reports.stamps import Stamp
 from checklist_app.reports.visit.annex_evidence import disputes, people, photos, proof
 from checklist_app.reports.visit.annex_tables import pairs
-from checklist_app.reports.visit.answers import answer_text, day_text, joined, label_of, said
+from checklist_app.reports.visit.answers import answer_text, day_text, joined, label_of, number_of, said
 from checklist_app.reports.visit.material import Material
 from checklist_app.store import Body, JsonValue
 from checklist_app.thai import format_score
@@ -68,21 +68,8 @@ def _advice_on(material: Material, indicator: str, given: list[Body]) -> Iterato
 
 def _about(material: Material, key: str) -> Line:
     """Which item of the form a piece of advice comes from."""
-    chain = next((found for top in _tops(material) if (found := _way_to(top, key))), ())
-    number = next((item.number for item in reversed(chain) if item.number.strip("-")), "")
-    return (Text(f" (ข้อ {number.rstrip('.)')})", small=True),) if number else ()
-
-
-def _tops(material: Material) -> Iterator[Question]:
-    for section in material.form.all_sections():
-        yield from (item for item in section.items if isinstance(item, Question))
-
-
-def _way_to(question: Question, id: str) -> tuple[Question, ...]:
-    """From a question of the form down to one of its parts."""
-    if question.id == id:
-        return (question,)
-    return next(((question, *way) for item in question.items if (way := _way_to(item, id))), ())
+    number = number_of(material.form, key).rstrip(".")
+    return (Text(f" (ข้อ\u00a0{number})".replace(". ", ".\u00a0"), small=True),) if number else ()
 
 
 def _indicator(material: Material, id: str) -> str:

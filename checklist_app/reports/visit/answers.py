@@ -1,7 +1,8 @@
 """What was answered, in the words of the form and as Thai papers write it: on the paper itself, in its
 annexes and in sheets. Two answers of which nobody decided are both said. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -17,6 +18,7 @@ NOTHING: Final = "(ลบคำตอบแล้ว)"
 YES: Final = "มี"
 NO: Final = "ไม่มี"
 LONGEST_LABEL: Final = 120
+_BOUND: Final = re.compile("[เ-ไ].|.[ะ-ฺๅ-๎]", re.DOTALL)  # two letters that are never parted
 _KINDS: Final = MappingProxyType(
     {
         "note": "บันทึก",
@@ -60,15 +62,36 @@ def said(state: State, question: Question, key: str = "") -> str:
 
 def label_of(form: Form, question: Question, *, longest: int = LONGEST_LABEL) -> str:
     """Where the paper asks it, and in short what: an own number, or that of what it is part of."""
-    numbered = any(letter.isalnum() for letter in question.number)
+    number = number_of(form, question.id)
     title = " ".join((question.title or question.id).split())
-    text = f"{question.number} {title}" if numbered else title
+    text = f"{number} {title}".lstrip()
     section = next((known for known in form.all_sections() if _holds(known, question)), Section(""))
     if section.indicators:
-        text = f"ตัวชี้วัดที่ {', '.join(section.indicators)} {'ข้อ ' if numbered else ''}{text}"
-    elif not numbered and (section.number or section.heading):
+        text = f"ตัวชี้วัดที่ {', '.join(section.indicators)} {'ข้อ ' if number else ''}{text}"
+    elif not number and (section.number or section.heading):
         text = f"{section.number or section.heading} {text}"
-    return text if len(text) <= longest else f"{text[:longest].rpartition(' ')[0] or text[:longest]}…"
+    return shortened(text, longest)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Up to a space if there is one in its second half; Thai may have none for long. A letter keeps its
+    vowels and marks."""
+    if len(text) <= longest:
+        return text
+    cut = text.rfind(" ", longest // 2, longest)
+    if cut < 0:
+        cut = next(at for at in range(longest, -1, -1) if at == 0 or not _BOUND.match(text[at - 1 : at + 1]))
+    return f"{text[:cut]}…"
+
+
+def number_of(form: Form, id: str) -> str:
+    """How people find a question on the paper: `1)` alone would be any of several, `-` is no number."""
+    number = ""
+    for question in next((way for top in _tops(form) if (way := _way_to(top, id))), ()):
+        own = question.number if question.number.strip("-") else ""
+        is_whole = own.startswith(number.rstrip(".)") + ".") if number else True
+        number = own if own and is_whole else f"{number} {own}".strip()
+    return number
 
 
 def field_label(form: Form, field: str, *, longest: int = LONGEST_LABEL) -> str:
@@ -142,6 +165,18 @@ _PLAIN: Final[Mapping[str, Callable[[Question, JsonValue], str]]] = MappingProxy
         "date": lambda _, value: day_text(value),
     }
 )
+
+
+def _tops(form: Form) -> Iterator[Question]:
+    for section in form.all_sections():
+        yield from (item for item in section.items if isinstance(item, Question))
+
+
+def _way_to(question: Question, id: str) -> tuple[Question, ...]:
+    """From a question of the form down to one of its parts."""
+    if question.id == id:
+        return (question,)
+    return next(((question, *way) for item in question.items if (way := _way_to(item, id))), ())
 
 
 def _holds(section: Section, question: Question) -> bool:

@@ -11,6 +11,7 @@ from checklist_app.documents import (
     Blank,
     Block,
     Box,
+    Break,
     Item,
     Line,
     Listing,
@@ -18,6 +19,7 @@ from checklist_app.documents import (
     Text,
     Writing,
     plain,
+    texts,
 )
 from checklist_app.reports.visit.answers import UNSETTLED, joined
 from checklist_app.reports.visit.filled import Filled, Mark
@@ -29,8 +31,10 @@ BETWEEN: Final = Text("    ")
 LISTED: Final = frozenset({"tick", "complete"})
 LINES: Final = 3
 LINES_OF_REASON: Final = 2
+LINES_BESIDE: Final = 5
 ROWS_OF_PEOPLE: Final = 2
 SHORT_BLANK: Final = 24
+FULL_LINE: Final = 60  # letters of options, behind which nobody can write anything more
 Blocks = tuple[Block, ...]
 
 
@@ -56,8 +60,16 @@ def beside(filled: Filled, question: Question) -> Blocks:
         blocks.append(table)
     for item in question.items:
         if item.on_paper and question.type not in LISTED:
-            blocks += question_blocks(filled, item)
+            blocks += _asked_beside(filled, item)
     return tuple(blocks)
+
+
+def _asked_beside(filled: Filled, question: Question) -> Blocks:
+    """What is written in the column of what to look at stands behind a bullet as the rest of it."""
+    if question.type != "long_text":
+        return question_blocks(filled, question)
+    writing = Writing(filled.said(question), LINES_BESIDE)
+    return (Listing((Item(Text("•"), plain(_numbered(question)), (writing,)),)),)
 
 
 def listing(filled: Filled, questions: Iterable[Question]) -> Listing:
@@ -69,7 +81,9 @@ def line_of_names(filled: Filled, questions: Iterable[Question]) -> Blocks:
     """Short texts that share a line of the paper, two and two."""
     asked = list(questions)
     return tuple(
-        Paragraph((*_asked(filled, one, 3), *_asked(filled, other, 2))) if other else _line(filled, one)[0]
+        Paragraph((*_asked(filled, one, 3), Text(" "), *_asked(filled, other, 2)))
+        if other
+        else _line(filled, one)[0]
         for one, other in zip_longest(asked[::2], asked[1::2])
     )
 
@@ -138,8 +152,11 @@ def _photos(filled: Filled, question: Question) -> Blocks:
 def _one_line(filled: Filled, question: Question) -> Blocks:
     """Options beside each other, behind the label where there is one."""
     marks = filled.marks(question)
-    options = [part for mark in marks for part in (*_in_line(mark, question, mark is marks[-1]), BETWEEN)]
-    return *_label(question), Paragraph((*options[:-1], *_unsettled(filled, question)))
+    options = [(*_in_line(mark, question, mark is marks[-1]), BETWEEN) for mark in marks]
+    if marks and marks[-1].option.asks_text and sum(map(len, texts(tuple(options)))) > FULL_LINE:
+        options[-1] = (Break(), *options[-1])
+    line = [part for option in options for part in option]
+    return *_label(question), Paragraph((*line[:-1], *_unsettled(filled, question)))
 
 
 def _in_line(mark: Mark, question: Question, is_last: bool) -> Line:

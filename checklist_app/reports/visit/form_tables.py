@@ -44,9 +44,9 @@ def faced(option: Option) -> Line:
 def faces(filled: Filled, question: Question) -> tuple[Block, ...]:
     """The options of a level beside each other, a box under each."""
     marks = filled.marks(question)
-    heads = tuple(Cell((Paragraph(faced(mark.option), Align.CENTER),), align=Align.CENTER) for mark in marks)
+    heads = tuple(_faced_head(mark.option) for mark in marks)
     boxes = tuple(_boxed(mark) for mark in marks)
-    table = Table(question.title, (1,) * len(marks), (Row(heads), Row(boxes)), small=True)
+    table = Table(question.title, (1,) * len(marks), (Row(boxes),), (Row(heads),), small=True)
     return (table, Paragraph(plain(UNSETTLED))) if filled.is_disputed(question) else (table,)
 
 
@@ -56,16 +56,15 @@ def bands(question: Question) -> Table | None:
     if not rounds or not question.options:
         return None
     across, columns = len(rounds), len(rounds) * len(question.options)
-    heads = tuple(
-        Cell((Paragraph(faced(option), Align.CENTER),), across, head=True, align=Align.CENTER)
-        for option in question.options
+    heads = tuple(_faced_head(option, across) for option in question.options)
+    labels = tuple(
+        cell(known.label, head=True, align=Align.CENTER) for _ in question.options for known in rounds
     )
-    labels = tuple(cell(known.label, align=Align.CENTER) for _ in question.options for known in rounds)
     printed = tuple(
         cell(_printed(known, option), align=Align.CENTER) for option in question.options for known in rounds
     )
     name = f"เกณฑ์ของ {question.title}"
-    return Table(name, (1,) * columns, (Row(labels), Row(printed)), (Row(heads),), small=True)
+    return Table(name, (1,) * columns, (Row(printed),), (Row(heads), Row(labels)), small=True)
 
 
 def levels(filled: Filled, question: Question) -> tuple[Block, ...]:
@@ -86,6 +85,10 @@ def levels(filled: Filled, question: Question) -> tuple[Block, ...]:
 def scores(filled: Filled, question: Question) -> Together:
     rows = tuple(_score_row(filled, question, place) for place in range(len(question.score_rows)))
     return Together((Table(question.title, SCORE_WIDTHS, rows, (*_score_heads(question),)),))
+
+
+def _faced_head(option: Option, across: int = 1) -> Cell:
+    return Cell((Paragraph(faced(option), Align.CENTER),), across, head=True, align=Align.CENTER)
 
 
 def _boxed(mark: Mark) -> Cell:
@@ -143,12 +146,17 @@ def _score_row(filled: Filled, question: Question, place: int) -> Row:
             *_instrument(row),
             cell("" if row.is_part else row.indicator, align=Align.CENTER),
             cell(name),
-            cell(row.questions, align=Align.CENTER),
+            _code(row.questions),
             cell(row.count, align=Align.CENTER),
             cell(filled.said(question, row.id), align=Align.END),
             *(remark if place == 0 else ()),
         )
     )
+
+
+def _code(text: str) -> Cell:
+    """I1 - 6 are names of questions, whose digits no style changes."""
+    return Cell((Paragraph((Text(text, exact=True),), Align.CENTER),) if text else (), align=Align.CENTER)
 
 
 def _instrument(row: ScoreRow) -> tuple[Cell, ...]:

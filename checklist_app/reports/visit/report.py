@@ -9,14 +9,11 @@ from checklist_app.catalog import Form
 from checklist_app.documents import (
     Align,
     Block,
-    Cell,
     Columns,
     Document,
     Paragraph,
     Part,
     QrCode,
-    Row,
-    Table,
     Text,
     Together,
     plain,
@@ -38,15 +35,15 @@ SHORT: Final = 1_000  # letters that leave room on their page
 
 def supervision(material: Material, *, stamp: Stamp | None, digits: DigitStyle, made: datetime) -> Document:
     """Without a stamp it is a draft, and says so on every page."""
-    form = Part((*_form(filled(material), stamp),))
+    form = Part((*_form(filled(material), stamp, _agency(material)),))
     after = tuple(annexes(material, stamp))
-    about = [material.form.name, material.visit.agency_name]
+    number = _whole(stamp.number) if stamp else DRAFT
     return Document(
         title=f"{material.form.name} {material.visit.agency_name} ปีงบประมาณ พ.ศ. {material.visit.year}",
         parts=(form, Part(after)) if after else (form,),
         made=made,
         author=material.visit.agency_name,
-        footer=BETWEEN.join([*about, _whole(stamp.number) if stamp else DRAFT]),
+        footer=BETWEEN.join([material.visit.agency_name, number]),
         watermark="" if stamp else DRAFT,
         digits=digits,
     )
@@ -61,44 +58,51 @@ def blank_form(form: Form, *, digits: DigitStyle, made: datetime) -> Document:
     year = f"ปีงบประมาณ พ.ศ. {form.year}"
     return Document(
         title=f"{form.name} {year}",
-        parts=(Part((*_form(Filled(form), None),)),),
+        parts=(Part((*_form(Filled(form), None, ""),)),),
         made=made,
         footer=BETWEEN.join([form.name, year]),
         digits=digits,
     )
 
 
-def _form(paper: Filled, stamp: Stamp | None) -> Iterator[Block]:
+def _agency(material: Material) -> str:
+    """For a form that does not ask for it, or as long as nobody said it."""
+    visit = material.visit
+    is_said = any(visit.agency_name in values for values in map(material.state.values, material.state.fields))
+    return "" if is_said else f"{visit.agency_name} จังหวัด{visit.province}"
+
+
+def _form(paper: Filled, stamp: Stamp | None, agency: str) -> Iterator[Block]:
     yield from _head(paper.form, stamp)
-    yield Paragraph(plain("\n".join(paper.form.title), bold=True), Align.CENTER)
+    yield Paragraph(plain("\n".join(filter(None, (*paper.form.title, agency))), bold=True), Align.CENTER)
     blocks = [block for section in paper.form.sections for block in section_blocks(paper, section)]
-    ending = _ending(blocks)
-    yield from blocks[:ending]
     footnote = (Paragraph((Text(paper.form.footnote, small=True),)),) if paper.form.footnote else ()
-    yield Together((*blocks[ending:], *footnote))
+    signing = _signing(blocks)
+    before, rows = blocks[:signing], [[row] for row in blocks[signing:]] or [[]]
+    if before and sum(map(len, texts(before[-1]))) < SHORT:  # nobody signs a page with nothing on it
+        rows[0].insert(0, before.pop())
+    rows[-1].extend(footnote)
+    yield from before
+    yield from (Together(tuple(row)) for row in rows if row)
 
 
-def _ending(blocks: list[Block]) -> int:
-    """Where the signatures begin, or what stands before them: nobody signs a page with nothing on it."""
+def _signing(blocks: list[Block]) -> int:
+    """Where the rows of signatures begin, with which a form ends."""
     place = len(blocks)
     while place and isinstance(blocks[place - 1], Together):
         place -= 1
-    is_short = place > 0 and sum(map(len, texts(blocks[place - 1]))) < SHORT
-    return place - 1 if is_short else place
+    return place
 
 
 def _head(form: Form, stamp: Stamp | None) -> Iterator[Block]:
-    """The box of the project, and beside it what makes the paper one that was issued."""
-    project: tuple[Block, ...] = ()
-    if form.project:
-        box = Cell((Paragraph(plain("\n".join(form.project)), Align.CENTER),), align=Align.CENTER)
-        project = (Table("โครงการ", (1,), (Row((box,)),)),)
+    """The project, and beside it what makes the paper one that was issued."""
+    project = (Paragraph(plain("\n".join(form.project))),) if form.project else ()
     number, code = _issued(stamp) if stamp else ((), ())
     if project or code:
         yield Columns((project, number, code), HEAD_WIDTHS)
 
 
 def _issued(stamp: Stamp) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    number = Paragraph((Text(f"เลขที่ {stamp.number}", small=True),), Align.END)
+    number = Paragraph((Text(f"เลขที่ {_whole(stamp.number)}", small=True),), Align.END)
     name = f"รหัส QR สำหรับตรวจสอบเอกสารเลขที่ {stamp.number}"
     return (number,), (QrCode(stamp.address, name, SMALL_QR),)

@@ -7,7 +7,8 @@ from typing import Final
 from checklist_app.catalog import Edition, Question, Section
 from checklist_app.documents import CellValue, Column, ColumnKind, Sheet, SheetRow, Workbook
 from checklist_app.reports.visit.answer_texts import answered, moment_of, value_text
-from checklist_app.reports.visit.answers import day_text, field_label
+from checklist_app.reports.visit.answers import day_text, field_label, number_of
+from checklist_app.reports.visit.filled import filled
 from checklist_app.reports.visit.material import Material
 from checklist_app.store import Entry
 from checklist_app.thai import format_moment
@@ -81,8 +82,9 @@ def visit_workbook(material: Material, history: Iterable[Entry], *, made: dateti
 
 def answers_sheet(material: Material) -> Sheet:
     """Every question, answered or not, in the order of the form."""
+    paper = filled(material)
     rows = (
-        _answer(material, section, question)
+        _answer(material, paper.with_rounds(_headed(section)), question)
         for part in material.form.sections
         for section, question in _questions(part)
     )
@@ -110,13 +112,18 @@ def _questions(section: Section) -> Iterator[tuple[Section, Question]]:
             yield from ((section, question) for question in item.walk())
 
 
-def _answer(material: Material, section: Section, question: Question) -> SheetRow:
+def _headed(section: Section) -> str:
+    is_numbered = section.number and not section.title.startswith(section.number)
+    return f"{section.number} {section.title}" if is_numbered else section.title
+
+
+def _answer(material: Material, heading: str, question: Question) -> SheetRow:
     answer = answered(question, material.state)
     photos = sum(shot.item == question.id for shot in material.shots)
     writers = dict.fromkeys(material.name_of(head.by) for head in answer.heads)
     return (
-        section.title,
-        question.number,
+        heading,
+        number_of(material.form, question.id),
         question.title,
         answer.text,
         answer.value,
@@ -147,6 +154,8 @@ def _indicators(material: Material, edition: Edition) -> Iterator[SheetRow]:
     answers = Answers(material.state, material.definition)
     table = answers.table()
     scores = answers.scores(table) if table else {}
+    asked = material.form.question(table["id"]) if table else None
+    names = {row.id: row.name for row in asked.score_rows} if asked else {}
     ranks = {row.indicator.id: row.rank for row in material.of_year.ranking}
     failing = {row.indicator.id for row in material.of_year.failing}
     for known in edition.indicators:
@@ -155,7 +164,8 @@ def _indicators(material: Material, edition: Edition) -> Iterator[SheetRow]:
         rank = ranks.get(known.id)
         yield "ตัวชี้วัด", known.id, known.name, known.instrument, None, score, rank, passed
         for part in known.parts:
-            yield "ตัวชี้วัดย่อย", part.id, part.name, known.instrument, None, scores.get(part.id), None, ""
+            name = part.name or names.get(part.id, "")
+            yield "ตัวชี้วัดย่อย", part.id, name, known.instrument, None, scores.get(part.id), None, ""
 
 
 # --- recommendations and history ---------------------------------------------------------------------
@@ -165,11 +175,10 @@ def _advice(material: Material) -> Iterator[SheetRow]:
     names = {known.id: known.name for known in material.edition.indicators} if material.edition else {}
     for number, entry in enumerate(material.advice, start=1):
         indicator = str(entry["indicator"])
-        question = material.form.question(str(entry["key"]))
         yield (
             number,
             " ".join(filter(None, (indicator, names.get(indicator, "")))),
-            question.number if question else "",
+            number_of(material.form, str(entry["key"])),
             str(entry["text"]),
             "คณะนิเทศเขียนเอง" if entry["own"] else "จากข้อที่ยังไม่ดำเนินการ",
             "ใช้ในรายงาน" if entry["state"] == "kept" else "ไม่ใช้",
