@@ -40,6 +40,7 @@ from checklist_app.documents.document import (
     plain,
 )
 from checklist_app.documents.pdf import pdf
+from checklist_app.pictures import PRINTED_EDGE
 from tests.documents.pdf_reading import close, of_pdfium
 from tests.documents.test_pdf import MADE, paper, photo
 
@@ -252,11 +253,11 @@ def test_a_picture_is_as_large_as_print_needs_it() -> None:
     content = pdf(paper(Picture("photo", "ภาพ")), {"photo": photo(2560, 1920)}).content
     with pikepdf.open(io.BytesIO(content)) as opened:
         (image,) = opened.pages[0].get_images().values()
-        assert 1200 <= image.Width <= 1400
+        assert 900 <= image.Width <= PRINTED_EDGE
 
 
 def test_a_tall_picture_stays_on_its_page() -> None:
-    made = pdf(paper(Picture("photo", "ภาพ", plain("คำบรรยาย"))), {"photo": photo(200, 1400)})
+    made = pdf(paper(Picture("photo", "ภาพ", plain("คำบรรยาย"))), {"photo": photo(200, PRINTED_EDGE)})
     assert made.pages == 1
     assert "คำบรรยาย" in close(of_pdfium(made.content))
 
