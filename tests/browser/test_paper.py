@@ -15,7 +15,7 @@ from pypdfium2 import raw
 from checklist_app.web.static import static_url
 from tests.browser.phones import FOREIGN, RECEIPT, Phone, item
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 A4 = ViewportSize(width=680, height=1000)  # between its margins
 TICK, LONG, MONEY = "3.2.2/01", "2.5.advice", "1.1.budget"

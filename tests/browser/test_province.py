@@ -15,7 +15,7 @@ from tests.browser.serving import served
 from tests.cast import World
 from tests.reports.provinces import Bench, Maker, bench, finish_visits
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ADDRESS = "/reports/province"
 FIRST = "เทศบาลตำบลที่ 001"

@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from checklist_app.web.headers import HEADERS
 from tests.browser.serving import ARGUMENTS, CHROMIUM, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOM = (640, 480)
 ANSWERS = 200

@@ -21,7 +21,7 @@ from tests.cast import PASSWORD, World
 from tests.conftest import ClientOf
 from tests.visits.phones import begin
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PDF, DOCX = b"%PDF-1.7 issued", b"PK issued"
 AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"

@@ -16,6 +16,8 @@ from checklist_app.thai import lines, segmenting
 from tests.thai.borders import NEVER_FIRST, RUN, TEXTS, impossible
 from tests.thai.test_lines import FORM
 
+pytestmark = pytest.mark.slow
+
 WITHIN_MARGINS = 467  # points
 PADDING = 8
 HALF_A_LINE = 7

@@ -24,6 +24,7 @@ LETTERS: Final = 2
 BYTES: Final = 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_version_of_another_writer_is_read(javascript: Twin, level: int) -> None:
     texts = {version: f"รุ่น {version}" if version > 2 else f"v{version}" for version in range(1, 41)}
