@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.browser.evidence_bench import bench, photo, quarters
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MOST_BYTES, LONGEST_EDGE = 450_000, 1920
 PATIENCE = 120_000  # a machine may be busy; nothing here depends on how long anything takes

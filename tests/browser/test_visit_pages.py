@@ -16,7 +16,7 @@ from tests.browser.phones import ask, phone, sign_in
 from tests.browser.serving import ARGUMENTS, CHROMIUM, served
 from tests.cast import World
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FORM, YEAR = "nacc-2563", 2570
 AGENCY = "องค์การบริหารส่วนตำบลโนนงาม"
