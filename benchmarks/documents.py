@@ -69,7 +69,7 @@ def report() -> tuple[Document, Pictures]:
 
 
 def photo(drawing: bytes) -> bytes:
-    """As the office keeps for paper what a phone sends: noise like that of a camera, about 200 kB."""
+    """As the office keeps for paper what a phone sends: noise like that of a camera, about 85 kB."""
     from PIL import Image
 
     from checklist_app.pictures import QUALITY, for_print
