@@ -56,13 +56,19 @@ def _run(work: bytes, seconds: int) -> subprocess.CompletedProcess[bytes]:
         raise unavailable("aside.too_long", seconds=seconds) from None
 
 
-def main() -> None:
+def step_aside() -> int:
+    """What a process for heavy work does first: low priority, bounded memory. Answers go to the descriptor
+    that it returns; whatever a function prints does not mix with them."""
     os.nice(10)
     with suppress(ValueError, OSError):  # not every system can bound it
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever the function prints does not mix with its answer
-    with answers:
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    return answers
+
+
+def main() -> None:
+    with os.fdopen(step_aside(), "wb") as answers:
         answers.write(_answer())
 
 

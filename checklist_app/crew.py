@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 from typing import IO, Any, Final, TypeVar, cast
 
-from checklist_app.aside import MOST_MEMORY
+from checklist_app.aside import step_aside
 from checklist_app.errors import Problem, unavailable
 
 T = TypeVar("T")
@@ -140,12 +140,8 @@ class Member:
 
 
 def main() -> None:
-    os.nice(10)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which lets its last answers end
-    with suppress(ValueError, OSError):  # not every system can bound it
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    answers = os.dup(1)
-    os.dup2(2, 1)  # whatever a function prints does not mix with its answer
+    answers = step_aside()
     while work := _received(0, time.monotonic() + IDLE):
         outcome = _outcome(work)
         with suppress(BrokenPipeError):  # nobody waits for it any more
