@@ -21,6 +21,22 @@ from checklist_app.reports import api as reports_api
 from checklist_app.reports import pages as report_pages
 from checklist_app.resources import STATIC, TEMPLATES
 from checklist_app.store import FolderFiles, Kind, Store
+from checklist_app.surveys import KINDS as SURVEY_KINDS
+from checklist_app.surveys import (
+    Surveys,
+    comment_pages,
+    entry_pages,
+    form_pages,
+    improvement_pages,
+    kiosk_pages,
+    point_pages,
+    published_pages,
+    question_pages,
+    result_pages,
+    round_pages,
+    setting_pages,
+    watch_pages,
+)
 from checklist_app.visits import Devices, Packing, Photos, Visits, shell_pages
 from checklist_app.visits import api as visits_api
 from checklist_app.visits import pages as visit_pages
@@ -49,6 +65,7 @@ KINDS: tuple[Kind, ...] = (
     Photos.KIND,
     Papers.KIND,
     Batches.KIND,
+    *SURVEY_KINDS,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -69,6 +86,18 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports_api.api,
     verify_pages.pages,
     batch_pages.pages,
+    form_pages.pages,
+    kiosk_pages.pages,
+    point_pages.pages,
+    question_pages.pages,
+    entry_pages.pages,
+    setting_pages.pages,
+    comment_pages.pages,
+    improvement_pages.pages,
+    result_pages.pages,
+    round_pages.pages,
+    published_pages.pages,
+    watch_pages.pages,
 )
 
 
@@ -120,6 +149,7 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
     visits = Visits(store, audit, people, agencies, forms, photos, throttles)
     papers, rendering = Papers(store, audit, files, base_url=config.base_url), Rendering()
     visit_papers = VisitPapers(visits, photos, people, forms, papers, rendering)
+    surveys = Surveys.build(store, audit, agencies, secret=secret_of(config))
     batches = Batches(store, audit, visits, config.files / "batches")
     return Collections(
         store=store,
@@ -135,6 +165,7 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
         papers=papers,
         visit_papers=visit_papers,
         rendering=rendering,
+        surveys=surveys,
         batches=batches,
         batch_worker=BatchWorker(batches, people, agencies, making(visit_papers)),
         packing=Packing(agencies, forms, ScoreSets(store), visits),

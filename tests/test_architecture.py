@@ -15,7 +15,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 LAYERS = (
     {"errors", "ids", "clock", "resources"},
     {"wording", "thai"},
-    {"config", "qr", "aside", "durable"},
+    {"config", "qr", "aside", "durable", "codes"},
     {"crew", "pictures"},
     {"documents"},
     {"store"},

@@ -18,8 +18,7 @@ from checklist_app.accounts import Audit
 from checklist_app.agencies import provinces
 from checklist_app.clock import stamp
 from checklist_app.errors import Problem, conflict, invalid, not_found, unavailable
-from checklist_app.ids import new_code
-from checklist_app.reports.codes import LENGTH, shown_code, with_check
+from checklist_app.reports.codes import new_paper_code, shown_code
 from checklist_app.reports.stamps import Stamp
 from checklist_app.store import Body, Document, Kind, Store
 from checklist_app.thai import DigitStyle, clean
@@ -180,7 +179,7 @@ class Papers:
             turn.release()
 
     def _stamp(self, order: Order) -> Stamp:
-        code = with_check(new_code(LENGTH - 1))
+        code = new_paper_code()
         running = self._store.count(self.KIND.name, {"series": _series(order)}) + 1
         number = f"{PREFIXES[order.kind]} {_abbreviation(order.province)} {running}/{order.year}"
         shown = shown_code(code)

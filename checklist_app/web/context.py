@@ -14,6 +14,7 @@ from checklist_app.documents import Rendering
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.reports import Batches, BatchWorker, Papers, VisitPapers
 from checklist_app.store import Store
+from checklist_app.surveys import Surveys
 from checklist_app.visits import Packing, Photos, Visits
 
 EXTENSION = "checklist"
@@ -36,6 +37,7 @@ class Collections:
     papers: Papers
     visit_papers: VisitPapers
     rendering: Rendering
+    surveys: Surveys
     batches: Batches
     batch_worker: BatchWorker
     packing: Packing

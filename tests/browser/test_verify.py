@@ -10,8 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser, FilePayload, Page
 
 from checklist_app.clock import now
+from checklist_app.codes import with_check
 from checklist_app.ids import new_id
-from checklist_app.reports.codes import shown_code, with_check
+from checklist_app.reports.codes import shown_code
 from checklist_app.reports.papers import Made, Order, Paper, Papers
 from checklist_app.resources import ROOT
 from checklist_app.thai import DigitStyle

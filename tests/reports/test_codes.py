@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checklist_app.codes import is_sound, with_check
 from checklist_app.errors import Problem
 from checklist_app.ids import ALPHABET
-from checklist_app.reports.codes import LENGTH, is_sound, read_code, shown_code, with_check
+from checklist_app.reports.codes import LENGTH, read_code, shown_code
 
 CODES = st.text(ALPHABET, min_size=LENGTH - 1, max_size=LENGTH - 1).map(with_check)
 SOME = ["000000000", "4t7kqm2xb", "zzzzzzzzz", "0z0z0z0z0", "123456789"]

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from checklist_app.accounts.throttles import BRAKES
+from checklist_app.codes import with_check
 from checklist_app.errors import unavailable
-from checklist_app.reports.codes import shown_code, with_check
+from checklist_app.reports.codes import shown_code
 from checklist_app.reports.papers import Paper
 from tests.cast import World
 from tests.client import Page, StrictClient

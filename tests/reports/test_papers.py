@@ -13,8 +13,9 @@ import pytest
 
 from checklist_app.accounts import Audit
 from checklist_app.agencies import provinces
+from checklist_app.codes import is_sound
 from checklist_app.errors import Problem, ProblemKind, unavailable
-from checklist_app.reports.codes import is_sound, read_code
+from checklist_app.reports.codes import read_code
 from checklist_app.reports.papers import TRIES, Made, Order, Paper, Papers, State, standing
 from checklist_app.reports.stamps import Stamp
 from checklist_app.store import FolderFiles

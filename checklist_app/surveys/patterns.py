@@ -1,0 +1,145 @@
+"""What only shows in many answers together: at which hours they come, and how many within minutes. Sums over
+a whole round, so that nothing in them leads to one answer; never an answer's own time. Kept in memory and
+written now and then, so that the order of writing tells nothing either."""
+
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, Final
+
+from checklist_app.clock import BANGKOK
+from checklist_app.errors import Problem
+from checklist_app.store import Body, Kind, Store
+from checklist_app.surveys.periods import Period
+
+HOURS: Final = 24
+SATURDAY: Final = 5
+WITHIN: Final = timedelta(minutes=10)
+A_BURST: Final = 10
+"""So many within ten minutes at one point are a burst; fewer are never written down with their day."""
+TRIES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Of one point in one round: answers by hour of working days and of weekends, and the days with bursts,
+    each with the most answers that came within ten minutes."""
+
+    workdays: tuple[int, ...] = (0,) * HOURS
+    weekends: tuple[int, ...] = (0,) * HOURS
+    bursts: Mapping[str, int] = field(default_factory=dict)
+
+    def plus(self, other: "Pattern") -> "Pattern":
+        days = {*self.bursts, *other.bursts}
+        return Pattern(
+            tuple(a + b for a, b in zip(self.workdays, other.workdays, strict=True)),
+            tuple(a + b for a, b in zip(self.weekends, other.weekends, strict=True)),
+            {day: max(self.bursts.get(day, 0), other.bursts.get(day, 0)) for day in sorted(days)},
+        )
+
+
+@dataclass(slots=True)
+class _Fresh:
+    """Not yet written."""
+
+    workdays: Counter[int] = field(default_factory=Counter)
+    weekends: Counter[int] = field(default_factory=Counter)
+    bursts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def pattern(self) -> Pattern:
+        return Pattern(
+            tuple(self.workdays[hour] for hour in range(HOURS)),
+            tuple(self.weekends[hour] for hour in range(HOURS)),
+            dict(self.bursts),
+        )
+
+
+class Patterns:
+    KIND = Kind("survey_patterns", indexes=("point",))
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._guard = Lock()
+        self._fresh: dict[tuple[str, Period], _Fresh] = {}
+        self._lately: dict[str, deque[datetime]] = {}
+
+    def saw(self, code: str, period: Period, *, at: datetime) -> None:
+        """An answer came in at this moment."""
+        local = at.astimezone(BANGKOK)
+        with self._guard:
+            fresh = self._fresh.setdefault((code, period), _Fresh())
+            hours = fresh.weekends if local.weekday() >= SATURDAY else fresh.workdays
+            hours[local.hour] += 1
+            many = self._within(code, at)
+            if many >= A_BURST:
+                day = local.date().isoformat()
+                fresh.bursts[day] = max(many, fresh.bursts.get(day, 0))
+
+    def of(self, code: str, period: Period) -> Pattern:
+        """Up to this moment."""
+        document = self._store.get(self.KIND.name, _id(code, period))
+        with self._guard:
+            fresh = self._fresh.get((code, period))
+            unwritten = fresh.pattern if fresh else Pattern()
+        return (_pattern(document.body) if document else Pattern()).plus(unwritten)
+
+    def flush(self) -> None:
+        """Write what is not yet written; what cannot be written stays for the next time."""
+        with self._guard:
+            taken, self._fresh = self._fresh, {}
+        for (code, period), fresh in taken.items():
+            try:
+                self._add(code, period, fresh.pattern)
+            except Problem:
+                self._put_back(code, period, fresh)
+
+    def _add(self, code: str, period: Period, more: Pattern) -> None:
+        """Another process may be writing the same."""
+        for left in reversed(range(TRIES)):
+            document = self._store.get(self.KIND.name, _id(code, period))
+            known = _pattern(document.body) if document else Pattern()
+            body = _body(code, known.plus(more))
+            version = document.version if document else 0
+            try:
+                self._store.put(self.KIND.name, _id(code, period), body, version=version)
+            except Problem as problem:
+                if problem.code != "store.stale" or not left:
+                    raise
+            else:
+                return
+
+    def _put_back(self, code: str, period: Period, fresh: _Fresh) -> None:
+        with self._guard:
+            newer = self._fresh.setdefault((code, period), _Fresh())
+            newer.workdays.update(fresh.workdays)
+            newer.weekends.update(fresh.weekends)
+            for day, many in fresh.bursts.items():
+                newer.bursts[day] = max(many, newer.bursts.get(day, 0))
+
+    def _within(self, code: str, at: datetime) -> int:
+        """How many the last ten minutes saw at this point, this one included."""
+        lately = self._lately.setdefault(code, deque())
+        while lately and lately[0] <= at - WITHIN:
+            lately.popleft()
+        lately.append(at)
+        return len(lately)
+
+
+def _id(code: str, period: Period) -> str:
+    return f"{code}/{period.key}"
+
+
+def _body(code: str, pattern: Pattern) -> Body:
+    return {
+        "point": code,
+        "workdays": list(pattern.workdays),
+        "weekends": list(pattern.weekends),
+        "bursts": dict(pattern.bursts),
+    }
+
+
+def _pattern(body: Mapping[str, Any]) -> Pattern:
+    return Pattern(tuple(body["workdays"]), tuple(body["weekends"]), dict(body["bursts"]))

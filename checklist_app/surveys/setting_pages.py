@@ -1,0 +1,5 @@
+"""What an agency chooses about its surveys, in the browser."""
+
+from flask import Blueprint
+
+pages = Blueprint("survey_settings", __name__)

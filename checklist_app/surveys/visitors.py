@@ -1,0 +1,66 @@
+"""How often one connection has answered at a point today: in memory only, under a hash whose key is chance
+that is thrown away with all counts when the day ends. Nothing of it ever reaches a disk or a backup, and
+nothing in it leads to an answer. After a restart it begins anew: it is a soft hint, never a lock.
+
+Each process counts what it sees itself."""
+
+import hashlib
+import hmac
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from threading import Lock
+from typing import Final
+
+from checklist_app.clock import BANGKOK
+from checklist_app.ids import new_secret
+
+LATELY: Final = timedelta(minutes=10)
+MOST_KEYS: Final = 100_000
+MOST_MOMENTS: Final = 64  # more than any rule counts
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    today: int = 0
+    lately: int = 0
+
+
+@dataclass(slots=True)
+class _Trace:
+    today: int = 0
+    moments: deque[datetime] = field(default_factory=lambda: deque(maxlen=MOST_MOMENTS))
+
+
+class Visitors:
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._day: date | None = None
+        self._salt = b""
+        self._traces: OrderedDict[bytes, _Trace] = OrderedDict()
+
+    def seen(self, code: str, connection: str, *, at: datetime) -> Seen:
+        """Before this time; `connection` is whatever tells one from another, such as address and browser."""
+        with self._guard:
+            trace = self._traces.get(self._key(code, connection, at))
+            if trace is None:
+                return Seen()
+            return Seen(trace.today, sum(moment > at - LATELY for moment in trace.moments))
+
+    def count(self, code: str, connection: str, *, at: datetime) -> None:
+        with self._guard:
+            key = self._key(code, connection, at)
+            trace = self._traces.setdefault(key, _Trace())
+            self._traces.move_to_end(key)
+            trace.today += 1
+            trace.moments.append(at)
+            if len(self._traces) > MOST_KEYS:
+                self._traces.popitem(last=False)
+
+    def _key(self, code: str, connection: str, at: datetime) -> bytes:
+        day = at.astimezone(BANGKOK).date()
+        if day != self._day:
+            self._day, self._salt = day, new_secret().encode()
+            self._traces.clear()
+        said = f"{code}\n{connection}".encode("utf-8", "replace")
+        return hmac.new(self._salt, said, hashlib.sha256).digest()[:16]
