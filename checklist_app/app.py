@@ -16,13 +16,31 @@ from checklist_app.catalog import pages as catalog_pages
 from checklist_app.config import SETTINGS, Config, secret_of
 from checklist_app.documents import Rendering
 from checklist_app.errors import invalid
-from checklist_app.reports import Batches, BatchWorker, Papers, VisitPapers, batch_pages, making, verify_pages
+from checklist_app.reports import (
+    SUPERVISION,
+    SURVEY,
+    Batches,
+    BatchWorker,
+    IssuedPapers,
+    Papers,
+    SurveyPapers,
+    VisitPapers,
+    batch_pages,
+    making,
+    survey_form_pages,
+    survey_pages,
+    verify_pages,
+)
 from checklist_app.reports import api as reports_api
 from checklist_app.reports import pages as report_pages
 from checklist_app.resources import STATIC, TEMPLATES
 from checklist_app.store import FolderFiles, Kind, Store
 from checklist_app.surveys import KINDS as SURVEY_KINDS
 from checklist_app.surveys import (
+    Clockwork,
+    Facts,
+    Mailing,
+    Post,
     Surveys,
     comment_pages,
     entry_pages,
@@ -41,6 +59,8 @@ from checklist_app.visits import Devices, Packing, Photos, Visits, shell_pages
 from checklist_app.visits import api as visits_api
 from checklist_app.visits import pages as visit_pages
 from checklist_app.web import access, compression, errors, gate, headers, health, shell, static, worker
+from checklist_app.web.charts import number as chart_number
+from checklist_app.web.charts import svg as chart_svg
 from checklist_app.web.context import EXTENSION, Collections, person_or_none
 from checklist_app.web.language import _, in_language, language, remember
 from checklist_app.web.moments import day, moment
@@ -83,6 +103,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     visit_pages.pages,
     visits_api.api,
     report_pages.pages,
+    survey_pages.pages,
+    survey_form_pages.pages,
     reports_api.api,
     verify_pages.pages,
     batch_pages.pages,
@@ -150,6 +172,9 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
     papers, rendering = Papers(store, audit, files, base_url=config.base_url), Rendering()
     visit_papers = VisitPapers(visits, photos, people, forms, papers, rendering)
     surveys = Surveys.build(store, audit, agencies, secret=secret_of(config))
+    post = Post(config.smtp, config.mail_from) if config.smtp else None
+    mailing = Mailing(surveys, agencies, post, base_url=config.base_url)
+    survey_papers = SurveyPapers(surveys, agencies, papers, rendering)
     batches = Batches(store, audit, visits, config.files / "batches")
     return Collections(
         store=store,
@@ -164,11 +189,14 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
         visits=visits,
         papers=papers,
         visit_papers=visit_papers,
+        survey_papers=survey_papers,
+        issued=IssuedPapers(papers, {SUPERVISION: visit_papers.may_read, SURVEY: survey_papers.may_read}),
         rendering=rendering,
         surveys=surveys,
+        clockwork=Clockwork(surveys, mailing),
         batches=batches,
         batch_worker=BatchWorker(batches, people, agencies, making(visit_papers)),
-        packing=Packing(agencies, forms, ScoreSets(store), visits),
+        packing=Packing(agencies, forms, ScoreSets(store), visits, Facts(surveys.watch)),
     )
 
 
@@ -193,6 +221,8 @@ def _install_web(app: Flask, config: Config) -> None:
             "doors": doors,
             "door_here": door_here,
             "allows": access.allows,
+            "chart_svg": chart_svg,
+            "chart_number": chart_number,
             "static_url": static.static_url,
             "assets_version": static.assets_version,
             "phone_words": phone_words,

@@ -44,6 +44,7 @@ def open_service(config: Config, demo: bool) -> serving.Service:
         app = create_app(config, store)
         collections: Collections = app.extensions[EXTENSION]
         collections.batch_worker.start()
+        collections.clockwork.start()
         news = (*adopted, *(_demo_news(collections, config) if demo else ()))
         return serving.Service(
             application=app,
@@ -56,6 +57,7 @@ def open_service(config: Config, demo: bool) -> serving.Service:
 
 
 def _close(collections: Collections) -> None:
+    collections.clockwork.close()
     collections.batch_worker.close()
     collections.rendering.close()
     collections.store.close()

@@ -2,11 +2,12 @@
 A bad value stops the start and names the setting. `NAME_FILE` gives a value in a file (for secrets)."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from checklist_app.errors import Problem, ProblemKind, invalid, unavailable
 from checklist_app.ids import new_secret
@@ -14,6 +15,8 @@ from checklist_app.resources import ROOT
 
 SHORTEST_SECRET = 32
 SECRET_FILE = "secret.key"  # noqa: S105 - the name of the file, not the secret
+MAIL_PORTS = {"smtp": 587, "smtps": 465}
+_MAIL_ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,17 @@ class Setting:
     name: str
     default: str
     description: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """`tls` from the first byte; otherwise the connection is turned into one before anything is said."""
+
+    host: str
+    port: int
+    tls: bool
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +50,15 @@ class Config:
     trusted_proxies: int
     server: str
     threads: int
+    smtp: MailServer | None
+    mail_from: str
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
         read = {name: parse(_value(environment, SETTINGS[name])) for name, parse in _PARSERS.items()}
         read["base_url"] = read["base_url"] or _own_address(read["host"], read["port"])
+        if read["smtp"] and not read["mail_from"]:
+            raise invalid("config.mail_from_missing", setting=SETTINGS["mail_from"].name)
         return cls(**read)
 
     @staticmethod
@@ -77,12 +95,22 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "server": Setting("CHECKLIST_SERVER", "waitress", "Server: waitress, or granian when it is installed."),
     "threads": Setting("CHECKLIST_THREADS", "16", "Requests answered at the same time."),
+    "smtp": Setting(
+        "CHECKLIST_SMTP",
+        "",
+        "Mail server for reminders, such as smtp://user:password@mail.example.go.th:587 "
+        "(encrypted by STARTTLS) or smtps://…; special characters percent-encoded. "
+        "Without it reminders stand in the app only.",
+    ),
+    "mail_from": Setting(
+        "CHECKLIST_MAIL_FROM", "", "Address that reminders come from; needed with a mail server."
+    ),
 }
 
 
 # What a backup may tell; folders are those of another machine when it is restored.
 SHOWN_SETTINGS = tuple(
-    setting.name for key, setting in SETTINGS.items() if key not in {"secret_key", "store", "files"}
+    setting.name for key, setting in SETTINGS.items() if key not in {"secret_key", "smtp", "store", "files"}
 )
 
 
@@ -188,6 +216,42 @@ def _server(value: str) -> str:
     return value
 
 
+def _mail_server(value: str) -> MailServer | None:
+    """What is wrong with it is not repeated: it may hold a password."""
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        port = parts.port or MAIL_PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        raise _bad_mail_server() from None
+    host = parts.hostname or ""
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not _is_mail_server(parts) or not all(map(_is_plain, (host, user, password))):
+        raise _bad_mail_server()
+    return MailServer(host, port, parts.scheme == "smtps", user, password)
+
+
+def _is_mail_server(parts: SplitResult) -> bool:
+    is_whole = bool(parts.hostname) and not any(map(str.isspace, parts.netloc))
+    return is_whole and parts.path in {"", "/"} and not (parts.query or parts.fragment)
+
+
+def _is_plain(text: str) -> bool:
+    """What the protocol can carry."""
+    return text.isascii() and text.isprintable()
+
+
+def _bad_mail_server() -> Problem:
+    return invalid("config.bad_mail_server", setting=SETTINGS["smtp"].name)
+
+
+def _mail_address(value: str) -> str:
+    if value and not _MAIL_ADDRESS.fullmatch(value):
+        raise _wrong("mail_from", "config.bad_mail_address", value)
+    return value
+
+
 def _own_address(host: str, port: int) -> str:
     shown = "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host  # noqa: S104 - compared only
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
@@ -203,4 +267,6 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "trusted_proxies": _whole("trusted_proxies", least=0, most=10),
     "server": _server,
     "threads": _whole("threads", least=1, most=512),
+    "smtp": _mail_server,
+    "mail_from": _mail_address,
 }

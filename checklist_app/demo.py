@@ -1,6 +1,6 @@
 """A first look that is never empty: the five agencies of the source documents with their published
-scores, one invented person of each role, and two visits to one of the agencies. Only ever loaded by the
-demo command; safe to repeat."""
+scores, one invented person of each role, two visits to one of the agencies, and the surveys of another. Only
+ever loaded by the demo command; safe to repeat."""
 
 import hashlib
 import hmac
@@ -12,11 +12,13 @@ from typing import Any, Protocol
 from checklist_app.accounts import COMMAND_LINE, Draft, People, Role, Scope
 from checklist_app.agencies import Agencies, Agency, AgencyDraft, ScoreSet, ScoreSets, settle
 from checklist_app.catalog import Forms
+from checklist_app.demo_surveys import load_surveys
 from checklist_app.demo_visits import load_visits
 from checklist_app.errors import conflict
 from checklist_app.ids import ALPHABET
 from checklist_app.resources import DATA
 from checklist_app.store import Store
+from checklist_app.surveys import Surveys
 from checklist_app.visits import Visits
 
 
@@ -31,6 +33,8 @@ class DemoCollections(Protocol):
     def forms(self) -> Forms: ...
     @property
     def visits(self) -> Visits: ...
+    @property
+    def surveys(self) -> Surveys: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class DemoSummary:
     scores_added: int
     accounts: tuple[DemoAccount, ...]
     operations_added: int
+    answers_added: int
 
 
 def demo_password(secret: str) -> str:
@@ -77,6 +82,7 @@ def load_demo(collections: DemoCollections, *, password: str, beside_others: boo
         scores_added=_load_scores(ScoreSets(collections.store), by_short_name),
         accounts=accounts,
         operations_added=load_visits(collections, _read("visits"), by_short_name, people),
+        answers_added=load_surveys(collections, _read("surveys"), by_short_name, people),
     )
 
 

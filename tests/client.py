@@ -56,6 +56,7 @@ def faults_of(response: TestResponse) -> list[str]:
     if "default-src 'none'" not in policy:
         faults.append("no policy")
     faults += ["a style that the policy forbids" for style in page.styles if _hash(style) not in policy]
+    faults += ["a script that the policy forbids" for code in page.scripts if _hash(code) not in policy]
     if "⟦" in response.text:
         faults.append("a text without English: " + response.text.split("⟦")[1].split("⟧")[0])
     return faults
@@ -78,7 +79,9 @@ class Page(HTMLParser):
         self.references: set[str] = set()
         self.language, self.title, self.headings = "", "", 0
         self.styles: list[str] = []
+        self.scripts: list[str] = []
         self._open: list[str] = []
+        self._is_code = False
         self.feed(html)
         self.close()
         if self._open:
@@ -106,6 +109,8 @@ class Page(HTMLParser):
             self.title += data
         if "style" in self._open[-1:]:
             self.styles.append(data)
+        if self._is_code and "script" in self._open[-1:]:
+            self.scripts.append(data)
 
     def _note(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "html":
@@ -127,9 +132,8 @@ class Page(HTMLParser):
             self.inputs.append((attributes.get("id", ""), attributes.get("name", "")))
 
     def _look_for_inline(self, tag: str, attributes: dict[str, str]) -> None:
-        is_data = attributes.get("type") == "application/json"
-        if tag == "script" and "src" not in attributes and not is_data:
-            self.faults.append(f"inline {tag}")
+        if tag == "script":
+            self._is_code = "src" not in attributes and attributes.get("type") != "application/json"
         inline = [name for name in attributes if name == "style" or name.startswith("on")]
         self.faults += [f"inline {name} on {tag}" for name in inline]
 

@@ -11,9 +11,11 @@ from werkzeug.routing import Rule
 
 from checklist_app.accounts import Role
 from checklist_app.app import create_app
-from checklist_app.clock import now
+from checklist_app.clock import now, today
 from checklist_app.config import Config
 from checklist_app.reports.papers import Made, Order
+from checklist_app.surveys import Period
+from checklist_app.surveys.model import PointDraft
 from checklist_app.thai import DigitStyle
 from tests.cast import CAST, NOBODY, OTHER_PROVINCE, World, make_world, quick_passwords
 from tests.client import StrictClient
@@ -41,6 +43,15 @@ STALE = {"version": "0"}  # a form that is whole, and comes too late to change a
 AN_AGENCY = Sample({"id": "agency:เทศบาลตำบลนาดี"}, OWN_AGENCY_OUTSIDERS, STALE)
 A_VISIT = {"id": "visit"}
 A_PAPER = {"code": "paper"}
+A_POINT = {"code": "point"}
+AT_A_POINT = Sample(A_POINT, OWN_AGENCY_OUTSIDERS)
+A_ROUND = {"agency": "agency:เทศบาลตำบลนาดี", "year": "round:year", "number": "round:number"}
+PUBLISHED = {
+    "agency": "agency:เทศบาลตำบลนาดี",
+    "year": "published:year",
+    "number": "published:number",
+}
+AT_AN_AGENCY = Sample({"agency": "agency:เทศบาลตำบลนาดี"}, OWN_AGENCY_OUTSIDERS)
 NOT_OF_THE_TEAM = frozenset({"colleague", "outsider"})
 SAMPLES: dict[str, Sample] = {
     "accounts.change_password": Sample(),
@@ -93,6 +104,57 @@ SAMPLES: dict[str, Sample] = {
     "shell.favicon": Sample(),
     "shell.home": Sample(),
     "shell.robots": Sample(),
+    "survey_comments.approve": Sample(A_ROUND, OWN_AGENCY_OUTSIDERS),
+    "survey_comments.judge": Sample({"agency": "agency:เทศบาลตำบลนาดี", "id": "none"}, frozenset(EVERYBODY)),
+    "survey_comments.queue": Sample(A_ROUND, OWN_AGENCY_OUTSIDERS),
+    "survey_entries.entry": AT_A_POINT,
+    "survey_form.ask": Sample(),
+    "survey_form.form": Sample(A_POINT),
+    "survey_form.notice": Sample(),
+    "survey_form.thanks": Sample(A_POINT),
+    "survey_improvements.all": AT_AN_AGENCY,
+    "survey_improvements.edit": Sample(
+        {"agency": "agency:เทศบาลตำบลนาดี", "id": "none"}, frozenset(EVERYBODY)
+    ),
+    "survey_improvements.new": AT_AN_AGENCY,
+    "survey_kiosk.connect": Sample(A_POINT, OWN_AGENCY_OUTSIDERS),
+    "survey_kiosk.connecting": Sample(A_POINT, OWN_AGENCY_OUTSIDERS),
+    "survey_kiosk.deliver": Sample(A_POINT),
+    "survey_kiosk.disconnect": Sample(A_POINT, OWN_AGENCY_OUTSIDERS),
+    "survey_kiosk.kiosk": Sample(A_POINT),
+    "survey_paper_form.blank": AT_A_POINT,
+    "survey_papers.file": Sample({**A_ROUND, "ending": "docx"}, OWN_AGENCY_OUTSIDERS),
+    "survey_papers.issue": Sample(A_ROUND, OWN_AGENCY_OUTSIDERS),
+    "survey_papers.report": Sample(A_ROUND, OWN_AGENCY_OUTSIDERS),
+    "survey_points.agency": AT_AN_AGENCY,
+    "survey_points.checked": AT_A_POINT,
+    "survey_points.close": Sample(A_POINT, OWN_AGENCY_OUTSIDERS, STALE),
+    "survey_points.edit": AT_A_POINT,
+    "survey_points.home": Sample(),
+    "survey_points.new": AT_AN_AGENCY,
+    "survey_points.point": AT_A_POINT,
+    "survey_points.poster": Sample({**A_POINT, "kind": "card"}, OWN_AGENCY_OUTSIDERS),
+    "survey_points.qr": Sample({**A_POINT, "ending": "svg"}),
+    "survey_points.reopen": Sample(A_POINT, OWN_AGENCY_OUTSIDERS, STALE),
+    "survey_questions.new": AT_AN_AGENCY,
+    "survey_questions.questions": AT_AN_AGENCY,
+    "survey_results.file": Sample(
+        {"agency": "agency:เทศบาลตำบลนาดี", "year": "2570", "number": "1", "ending": "csv"},
+        OWN_AGENCY_OUTSIDERS,
+    ),
+    "survey_results.results": Sample(
+        {"agency": "agency:เทศบาลตำบลนาดี", "year": "2570", "number": "1"}, OWN_AGENCY_OUTSIDERS
+    ),
+    "survey_published.all": Sample({"agency": "agency:เทศบาลตำบลนาดี"}),
+    "survey_published.data": Sample({**PUBLISHED, "ending": "csv"}),
+    "survey_published.published": Sample(PUBLISHED),
+    "survey_rounds.decide": Sample(A_ROUND, OWN_AGENCY_OUTSIDERS),
+    "survey_rounds.detail": Sample(A_ROUND, OWN_AGENCY_OUTSIDERS),
+    "survey_settings.settings": AT_AN_AGENCY,
+    "survey_watch.agency": Sample(
+        {"agency": "agency:เทศบาลตำบลนาดี", "year": "2570", "number": "1"}, OWN_AGENCY_OUTSIDERS
+    ),
+    "survey_watch.province": Sample(),
     "verify.ask": Sample(),
     "verify.paper": Sample(A_PAPER),
     "visit_shells.form": Sample({"spoken": "th", "beginning": "form"}),
@@ -230,6 +292,13 @@ def real(app: Flask, world: World, text: str) -> str:
         return visit if text == "visit" else visit.split("-")[0]
     if text == "paper":
         return a_paper(app, world)
+    if text == "point":
+        return a_point(app, world)
+    if kind == "published":
+        return str(getattr(a_published_round(app, world), name))
+    if kind == "round":
+        a_point(app, world)  # without one there are no rounds
+        return str(getattr(Period.of(today()), name))
     return app.extensions["assets"].version if text == "current" else text
 
 
@@ -257,3 +326,23 @@ def a_paper(app: Flask, world: World) -> str:
         )
     ]
     return str(found[0].code)
+
+
+def a_point(app: Flask, world: World) -> str:
+    """A service point of the staff's own agency, made once."""
+    points, agency = app.extensions["checklist"].surveys.points, world.agencies["เทศบาลตำบลนาดี"].id
+    draft = PointDraft(name="เคาน์เตอร์บริการประชาชน")
+    found = points.of(agency) or [points.create(world["staff"], agency, draft, today=today())]
+    return str(found[0].code)
+
+
+def a_published_round(app: Flask, world: World) -> Period:
+    """Of the half-year before, decided once."""
+    surveys, agency = app.extensions["checklist"].surveys, world.agencies["เทศบาลตำบลนาดี"].id
+    period: Period = Period.of(today()).previous
+    if surveys.rounds.get(agency, period) is None:
+        draft = PointDraft(name="จุดบริการเดิม")
+        surveys.points.create(world["staff"], agency, draft, today=period.span.start)
+        surveys.rounds.settle(agency, at=now())
+        surveys.rounds.decide(world["executive"], agency, period, "รับทราบ", at=now())
+    return period

@@ -25,7 +25,7 @@ LAYERS = (
     {"reports"},
     {"web"},
     {"faces"},
-    {"app", "demo", "demo_visits"},
+    {"app", "demo", "demo_visits", "demo_surveys"},
     {"serving"},
     {"commands", "cli", "__main__"},
 )
@@ -276,7 +276,7 @@ def is_face(path: Path) -> bool:
 
 
 def is_face_name(stem: str) -> bool:
-    return stem in FACES or stem.endswith("_pages")
+    return stem in FACES or stem.endswith(("_pages", "_forms"))
 
 
 def may_use(library: str, path: Path) -> bool:

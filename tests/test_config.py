@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklist_app.config import SECRET_FILE, Config, secret_of
+from checklist_app.config import SECRET_FILE, SHOWN_SETTINGS, Config, MailServer, secret_of
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.resources import ROOT
 from checklist_app.wording import say
@@ -54,6 +54,9 @@ def test_the_address_follows_host_and_port_unless_it_is_set() -> None:
         ("TRUSTED_PROXIES", "all"),
         ("SERVER", "apache"),
         ("THREADS", "0"),
+        ("MAIL_FROM", "นิเทศ"),
+        ("MAIL_FROM", "a@b.th, c@d.th"),
+        ("MAIL_FROM", "a@b.th\r\nBcc: c@d.th"),
     ],
 )
 def test_a_bad_value_names_its_setting(setting: str, value: str) -> None:
@@ -64,7 +67,10 @@ def test_a_bad_value_names_its_setting(setting: str, value: str) -> None:
     assert f"CHECKLIST_{setting}" in say(caught.value, "th")
 
 
-@given(st.text(), st.sampled_from(["HOST", "PORT", "BASE_URL", "THREADS", "SERVER", "STORE"]))
+@given(
+    st.text(),
+    st.sampled_from(["HOST", "PORT", "BASE_URL", "THREADS", "SERVER", "STORE", "SMTP", "MAIL_FROM"]),
+)
 def test_no_value_breaks_the_start_without_a_sentence(value: str, setting: str) -> None:
     said = ""
     try:
@@ -72,6 +78,43 @@ def test_no_value_breaks_the_start_without_a_sentence(value: str, setting: str) 
     except Problem as problem:
         said = say(problem, "th").replace(value.strip(), "")
     assert "{" not in said
+
+
+def test_a_mail_server_is_read_with_its_password_which_nothing_shows() -> None:
+    found = config(SMTP="smtp://office%40example:p%2Fss@mail.example.go.th", MAIL_FROM="office@example.go.th")
+    assert found.smtp == MailServer(
+        "mail.example.go.th", 587, tls=False, user="office@example", password="p/ss"
+    )
+    assert "p/ss" not in repr(found)
+    assert "CHECKLIST_SMTP" not in SHOWN_SETTINGS
+    secured = config(SMTP="smtps://[::1]", MAIL_FROM="office@example.go.th").smtp
+    assert secured == MailServer("::1", 465, tls=True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "mail.example.go.th",
+        "https://hidden@mail.example.go.th",
+        "smtp://office:hidden@",
+        "smtp://office:hidden@mail.example.go.th:port",
+        "smtp://office:hidden@mail.example.go.th/box",
+        "smtp://office:hidden@mail.example.go.th?tls=no",
+        "smtp://office:hidden%0d%0a@mail.example.go.th",
+        "smtp://office:hidden@two words",
+        "smtp://office:hidden%E0%B8%81@mail.example.go.th",
+    ],
+)
+def test_a_bad_mail_server_is_refused_without_repeating_its_password(value: str) -> None:
+    with pytest.raises(Problem) as caught:
+        config(SMTP=value, MAIL_FROM="office@example.go.th")
+    assert "CHECKLIST_SMTP" in say(caught.value, "th")
+    assert "hidden" not in f"{caught.value} {say(caught.value, 'en')} {say(caught.value, 'th')}"
+
+
+def test_a_mail_server_without_a_sender_is_refused() -> None:
+    with pytest.raises(Problem, match="CHECKLIST_MAIL_FROM"):
+        config(SMTP="smtp://localhost:25")
 
 
 def test_every_setting_may_stand_in_a_file(tmp_path: Path) -> None:
@@ -102,7 +145,7 @@ def test_thai_digits_are_numbers_too() -> None:
 
 def test_the_table_names_and_describes_each_setting() -> None:
     settings = Config.settings()
-    assert len({setting.name for setting in settings}) == len(settings) == 9
+    assert len({setting.name for setting in settings}) == len(settings) == 11
     assert all(setting.name.startswith("CHECKLIST_") and setting.description for setting in settings)
 
 

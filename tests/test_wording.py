@@ -131,7 +131,7 @@ def shown_texts() -> Iterator[tuple[str, str]]:
 def _shown_by(node: ast.AST, file: Path) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Call) and _name(node.func) == "_" and isinstance(node.args[0], ast.Constant):
         yield str(node.args[0].value), file.name
-    elif file.name in SHOWN_AS_THEY_STAND and _is_text(node) and THAI.search(node.value):
+    elif file.name.endswith(SHOWN_AS_THEY_STAND) and _is_text(node) and THAI.search(node.value):
         yield node.value, file.name
 
 

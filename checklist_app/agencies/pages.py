@@ -60,7 +60,7 @@ def detail(id: str) -> str:
         agency=agency,
         years=years,
         instruments=instruments_of(years),
-        papers=collections().visit_papers.of_agency(current_person(), agency.id),
+        papers=collections().issued.of_agency(current_person(), agency.id),
         writable=may_edit(current_person(), agency.province),
         form=VersionForm(data={"version": agency.version}),
     )

@@ -1,5 +1,5 @@
-"""Papers and tables as values, and the encoders that write them: PDF, DOCX, XLSX, CSV. Nothing here knows
-what a paper is about."""
+"""Papers, posters and tables as values, and the encoders that write them: PDF, DOCX, XLSX, CSV. Nothing here
+knows what a paper is about."""
 
 from checklist_app.documents.csv_file import csv_bytes
 from checklist_app.documents.document import (
@@ -35,6 +35,7 @@ from checklist_app.documents.document import (
     plain,
     texts,
 )
+from checklist_app.documents.poster import Poster, PosterLayout, Said
 from checklist_app.documents.rendering import Rendering
 from checklist_app.documents.sheets import CellValue, Column, ColumnKind, Sheet, SheetRow, Workbook
 
@@ -62,9 +63,12 @@ __all__ = [
     "Paragraph",
     "Part",
     "Picture",
+    "Poster",
+    "PosterLayout",
     "QrCode",
     "Rendering",
     "Row",
+    "Said",
     "Sheet",
     "SheetRow",
     "SignatureBlock",

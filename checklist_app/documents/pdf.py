@@ -1,11 +1,12 @@
-"""A paper as a PDF: tagged, accessible (PDF/UA-1) and made to be kept (PDF/A-2a). The only module that
-knows typst. Text reaches it as values and never as markup; the same paper makes the same bytes."""
+"""A paper or a poster as a PDF: tagged, accessible (PDF/UA-1) and made to be kept (PDF/A-2a). The only module
+that knows typst. Text reaches it as values and never as markup; the same paper makes the same bytes."""
 
 import json
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,12 +15,15 @@ import typst
 
 from checklist_app.documents.document import Document, in_digits
 from checklist_app.documents.fonts import font_folder
-from checklist_app.documents.pdf_data import setting
+from checklist_app.documents.pdf_data import Setting, setting
+from checklist_app.documents.pdf_poster import poster_setting
+from checklist_app.documents.poster import Poster
 from checklist_app.errors import Problem
 from checklist_app.pictures import for_print
 from checklist_app.resources import TEMPLATES
 
-_TEMPLATE: Final = "paper.typ"
+_PAPER: Final = "paper.typ"
+_POSTER: Final = "poster.typ"
 _BETWEEN: Final = 3
 _PAGES: Final = re.compile(rb"<xmpTPg:NPages>(\d+)</xmpTPg:NPages>")
 
@@ -39,27 +43,41 @@ def pdf(document: Document, pictures: Mapping[str, bytes]) -> Pdf:
     return Pdf(content, _pages(content))
 
 
+def poster_pdf(poster: Poster) -> Pdf:
+    with tempfile.TemporaryDirectory(prefix="poster-") as folder:
+        content, _ = compiled_poster(poster, folder)
+    _forget()
+    return Pdf(content, _pages(content))
+
+
 def compiled(document: Document, files: Mapping[str, str], folder: str) -> tuple[bytes, list[str]]:
     """The file and what typst warns of. `files` are the names of the pictures in the folder."""
+    return _compiled(_PAPER, setting(in_digits(document), files), document.made, folder)
+
+
+def compiled_poster(poster: Poster, folder: str) -> tuple[bytes, list[str]]:
+    return _compiled(_POSTER, poster_setting(poster), poster.made, folder)
+
+
+def _compiled(template: str, said: Setting, made: datetime, folder: str) -> tuple[bytes, list[str]]:
     content, warnings = typst.compile_with_warnings(
-        _sources(document, files),
+        _sources(template, said),
         root=folder,
         font_paths=_fonts(),
         format="pdf",
         pdf_standards=["a-2a", "ua-1"],
-        timestamp=int(document.made.timestamp()),
+        timestamp=int(made.timestamp()),
     )
     return content, [warning.message for warning in warnings]
 
 
-def _sources(document: Document, files: Mapping[str, str]) -> Any:
+def _sources(template: str, said: Setting) -> Any:
     """What typst reads, by name; its types do not know that there may be several."""
-    paper = setting(in_digits(document), files)
     return {
-        "main.typ": _templates()[_TEMPLATE],
+        "main.typ": _templates()[template],
         **_templates(),
-        **paper.drawings,
-        "data.json": json.dumps(paper.values, ensure_ascii=False).encode("utf-8"),
+        **said.drawings,
+        "data.json": json.dumps(said.values, ensure_ascii=False).encode("utf-8"),
     }
 
 

@@ -11,8 +11,9 @@ from unicodedata import combining
 
 from checklist_app.documents import document as tree
 from checklist_app.documents.fonts import fit
-from checklist_app.documents.pdf_drawings import ink_svg, qr_svg
+from checklist_app.documents.pdf_drawings import ink_svg
 from checklist_app.documents.pdf_room import LINES, cell_shares, lines, row_lines
+from checklist_app.qr import svg
 from checklist_app.thai import DigitStyle, in_style
 from checklist_app.thai.lines import THAI_RUN, pieces
 from checklist_app.wording import DEFAULT_LANGUAGE, LANGUAGES, Language, translate
@@ -32,6 +33,13 @@ class Setting:
 
     values: Values
     drawings: dict[str, bytes]
+
+
+def words(text: str, room: float) -> list[str]:
+    """The pieces of a text that a line may end between. Long names go on in the next line where there is
+    no more than so much room, in em; Thai does so by itself."""
+    whole = pieces(fit(" ".join(text.splitlines())))
+    return [part for piece in whole for part in _shortened(piece, room)]
 
 
 def setting(document: tree.Document, files: Mapping[str, str]) -> Setting:
@@ -106,9 +114,7 @@ class _Setter:
         return translate(text, self.language, **values)
 
     def _words(self, text: str) -> list[str]:
-        """Long names go on in the next line where a column is narrow; Thai does so by itself."""
-        whole = pieces(fit(" ".join(text.splitlines())))
-        return [part for piece in whole for part in _shortened(piece, max(self.room - _PADDING, _LEAST_ROOM))]
+        return words(text, max(self.room - _PADDING, _LEAST_ROOM))
 
     @contextmanager
     def _in(self, share: float) -> Iterator[None]:
@@ -262,7 +268,7 @@ class _Setter:
 
     def _qr(self, code: tree.QrCode) -> Values:
         alt = fit(code.alt).strip() or self._said("คิวอาร์โค้ด")
-        file = self._drawing(qr_svg(code.text))
+        file = self._drawing(svg(code.text).encode())
         return {"kind": "qr", "file": file, "alt": alt, "millimetres": code.millimetres}
 
     def _page_break(self, _: tree.PageBreak) -> Values:

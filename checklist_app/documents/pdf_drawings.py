@@ -1,38 +1,13 @@
-"""What a PDF shows as vectors, written as SVG of our own: QR codes and the ink of signatures. Only numbers
-get into it. Pure."""
+"""What a PDF shows as vectors, written as SVG of our own: the ink of signatures. Only numbers get into it.
+Pure."""
 
 from typing import Final
 
 from checklist_app.documents.document import Point, Strokes
-from checklist_app.qr import modules
 
 INK_WIDTH: Final = 60  # millimetres, of the place for a signature
 INK_HEIGHT: Final = 13
 _PEN: Final = 0.5
-_OVERLAP: Final = 0.02  # rows of modules without it show hairlines in some readers
-
-
-def qr_svg(text: str) -> bytes:
-    rows = modules(text)
-    size = len(rows)
-    runs = "".join(_run(x, y, width) for y, row in enumerate(rows) for x, width in _runs(row))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-    return f'{head}<rect width="{size}" height="{size}" fill="#fff"/><path d="{runs}"/></svg>'.encode()
-
-
-def _runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
-    """Where dark modules begin, and how many there are."""
-    runs: list[tuple[int, int]] = []
-    for x, dark in enumerate(row):
-        if dark and runs and sum(runs[-1]) == x:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        elif dark:
-            runs.append((x, 1))
-    return runs
-
-
-def _run(x: int, y: int, width: int) -> str:
-    return f"M{x} {y}h{width}v{1 + _OVERLAP}h-{width}z"
 
 
 def ink_svg(strokes: Strokes) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from checklist_app.crew import Crew
 from checklist_app.documents.document import Document
+from checklist_app.documents.poster import Poster
 from checklist_app.documents.sheets import Workbook
 
 if TYPE_CHECKING:
@@ -26,6 +27,11 @@ class Rendering:
         from checklist_app.documents.pdf import pdf
 
         return self._crew.do(pdf, document, pictures, seconds=SECONDS)
+
+    def poster(self, poster: Poster) -> "Pdf":
+        from checklist_app.documents.pdf import poster_pdf
+
+        return self._crew.do(poster_pdf, poster, seconds=SECONDS)
 
     def docx(self, document: Document, pictures: Pictures) -> bytes:
         from checklist_app.documents.docx import docx

@@ -3,14 +3,22 @@
 from checklist_app.reports.batch_making import making
 from checklist_app.reports.batch_worker import BatchWorker
 from checklist_app.reports.batches import Batches
-from checklist_app.reports.papers import Papers
+from checklist_app.reports.issued import IssuedPapers
+from checklist_app.reports.papers import SUPERVISION, SURVEY, Papers
+from checklist_app.reports.survey_papers import SurveyPapers
+from checklist_app.reports.survey_posters import Posters
 from checklist_app.reports.visit_json import load, read_visit_file, save, visit_file
 from checklist_app.reports.visit_papers import VisitPapers
 
 __all__ = [
+    "SUPERVISION",
+    "SURVEY",
     "BatchWorker",
     "Batches",
+    "IssuedPapers",
     "Papers",
+    "Posters",
+    "SurveyPapers",
     "VisitPapers",
     "load",
     "making",

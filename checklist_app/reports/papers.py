@@ -26,7 +26,8 @@ from checklist_app.thai import DigitStyle, clean
 TRIES: Final = 5
 PATIENCE: Final = 60.0  # seconds to wait for one's turn
 LONGEST_REASON: Final = 500
-PREFIXES: Final = {"supervision": "นท"}  # of the numbers of each kind
+SUPERVISION, SURVEY = "supervision", "survey"
+PREFIXES: Final = {SUPERVISION: "นท", SURVEY: "สพ"}  # of the numbers of each kind
 
 
 class State(StrEnum):

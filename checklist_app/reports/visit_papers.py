@@ -1,19 +1,18 @@
 """The papers about visits: what there is of one, issuing it, and the file that somebody asks for. Whoever may
-not open a visit is told that there is none, and so of its papers; an agency may read the genuine paper about
-itself."""
+not open a visit may not read its papers; an agency may read the genuine paper about itself."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from checklist_app.accounts import AGENCY_ROLES, People, Person
 from checklist_app.catalog import Forms
-from checklist_app.documents import Document, Rendering, csv_bytes
-from checklist_app.errors import Problem, conflict, forbidden, not_found, unavailable
-from checklist_app.reports.papers import Made, Order, Paper, Papers, State, standing
+from checklist_app.documents import Rendering, csv_bytes
+from checklist_app.errors import Problem, conflict, unavailable
+from checklist_app.reports.papers import SUPERVISION, Made, Order, Paper, Papers, State, standing
+from checklist_app.reports.press import both_files, one_file, told_of_papers
 from checklist_app.reports.stamps import Stamp
 from checklist_app.reports.visit.material import Material, gather, pictures
 from checklist_app.reports.visit.report import blank_form, supervision
@@ -21,9 +20,8 @@ from checklist_app.reports.visit.sheets import answers_sheet, visit_workbook
 from checklist_app.reports.visit_json import pieces_of
 from checklist_app.store import Body, canonical
 from checklist_app.thai import DigitStyle
-from checklist_app.visits import FINISHED, SUPERVISING, Photos, Visit, Visits, carried
+from checklist_app.visits import FINISHED, Photos, Visit, Visits, carried
 
-KIND: Final = "supervision"
 _NOT_PRINTED: Final = frozenset({"status", "comment"})  # kinds of fields
 _SUBJECT: Final = "visit/"
 
@@ -106,7 +104,8 @@ class VisitPapers:
         order = _order(material, digits)
 
         def make(stamp: Stamp) -> Made:
-            made = self._made(supervision(material, stamp=stamp, digits=digits, made=at), shown)
+            document = supervision(material, stamp=stamp, digits=digits, made=at)
+            made = both_files(self._rendering, document, shown)
             self._check_same(visit, order.content)  # making takes seconds, and so may one's turn
             return made
 
@@ -120,7 +119,8 @@ class VisitPapers:
         if report.current:
             return File(self._papers.read(report.current, ending), report.visit, report.current)
         draft = supervision(report.material, stamp=None, digits=digits, made=at)
-        return File(self._draft(draft, ending, self._pictures(report.material)), report.visit)
+        shown = self._pictures(report.material)
+        return File(one_file(self._rendering, draft, ending, shown), report.visit)
 
     def whole(self, person: Person, id: str, *, at: datetime) -> tuple[Visit, Iterator[bytes]]:
         """The visit file, piece by piece: with its photos it may be very large."""
@@ -132,17 +132,13 @@ class VisitPapers:
 
     def blank(self, form: str, year: int, ending: str, digits: DigitStyle, *, at: datetime) -> bytes:
         """The form as it is before anybody has written on it."""
-        return self._draft(blank_form(self._forms.rendered(form, year), digits=digits, made=at), ending, {})
+        blank = blank_form(self._forms.rendered(form, year), digits=digits, made=at)
+        return one_file(self._rendering, blank, ending, {})
 
-    # --- issued papers ----------------------------------------------------------------------------
-
-    def open(self, person: Person, code: str) -> Paper:
-        paper = self._papers.find(code)
-        if paper is None or not self.may_read(person, paper):
-            raise not_found("papers.unknown")
-        return paper
+    # --- reading ----------------------------------------------------------------------------------
 
     def may_read(self, person: Person, paper: Paper) -> bool:
+        """Whether this person may read a paper that was issued."""
         if person.role in AGENCY_ROLES:
             return paper.state is State.GENUINE and person.agency == paper.agency
         try:
@@ -150,20 +146,6 @@ class VisitPapers:
         except Problem:
             return False
         return True
-
-    def of_agency(self, person: Person, agency: str) -> list[Paper]:
-        """Those that this person may read, the newest first."""
-        return [paper for paper in self._papers.of_agency(agency) if self.may_read(person, paper)]
-
-    def revoke(self, person: Person, code: str, reason: str, *, at: datetime) -> Paper:
-        paper = self.open(person, code)
-        if person.role not in SUPERVISING:
-            raise forbidden("papers.only_supervisors_revoke")
-        return self._papers.revoke(paper.code, reason, by=person.id, at=at)
-
-    def read(self, person: Person, code: str, ending: str) -> tuple[Paper, bytes]:
-        paper = self.open(person, code)
-        return paper, self._papers.read(paper, ending)
 
     # --- making -----------------------------------------------------------------------------------
 
@@ -183,21 +165,10 @@ class VisitPapers:
                 raise
             raise unavailable("papers.photo_lost") from problem
 
-    def _made(self, document: Document, shown: Mapping[str, bytes]) -> Made:
-        with _told_of_papers():
-            pdf = self._rendering.pdf(document, shown)
-            return Made(pdf.content, self._rendering.docx(document, shown), pdf.pages)
-
-    def _draft(self, document: Document, ending: str, shown: Mapping[str, bytes]) -> bytes:
-        with _told_of_papers():
-            if ending == "pdf":
-                return self._rendering.pdf(document, shown).content
-            return self._rendering.docx(document, shown)
-
     def _data(self, material: Material, ending: str, *, at: datetime) -> bytes:
         if ending == "xlsx":
             history = self._visits.history(material.visit)
-            with _told_of_papers():
+            with told_of_papers():
                 return self._rendering.xlsx(visit_workbook(material, history, made=at))
         return csv_bytes(answers_sheet(material))
 
@@ -226,7 +197,7 @@ def _subject(visit: Visit) -> str:
 def _order(material: Material, digits: DigitStyle) -> Order:
     visit = material.visit
     return Order(
-        kind=KIND,
+        kind=SUPERVISION,
         subject=_subject(visit),
         agency=visit.agency,
         agency_name=visit.agency_name,
@@ -235,16 +206,3 @@ def _order(material: Material, digits: DigitStyle) -> Order:
         content=content_of(material),
         digits=digits,
     )
-
-
-@contextmanager
-def _told_of_papers() -> Iterator[None]:
-    """What the crew refuses, in the words of who waits for a paper."""
-    try:
-        yield
-    except Problem as problem:
-        if problem.code == "aside.busy":
-            raise unavailable("papers.rendering_busy") from problem
-        if problem.code in {"aside.too_long", "aside.too_much"}:
-            raise unavailable("papers.rendering_failed") from problem
-        raise

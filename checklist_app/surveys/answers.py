@@ -11,13 +11,13 @@ from typing import Final
 
 from checklist_app.clock import BANGKOK
 from checklist_app.errors import Problem, unavailable
-from checklist_app.store import NewEntry, Store
+from checklist_app.store import Head, NewEntry, Store
 from checklist_app.surveys.comments import Comments
 from checklist_app.surveys.model import Answer, Channel, Flag, Given, Point, Rules
 from checklist_app.surveys.patterns import Patterns
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.seals import KioskPass, Nonce
-from checklist_app.surveys.tallies import Counted, Tallies
+from checklist_app.surveys.tallies import CHUNK, Counted, Tallies
 from checklist_app.surveys.visitors import Seen, Visitors
 
 MOST_REMEMBERED: Final = 100_000
@@ -28,7 +28,7 @@ def stream_of(code: str, period: Period) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class Delivery:
     """What is known of a delivery while it is judged, and forgotten then: never kept with the answer."""
 
     connection: str
@@ -62,20 +62,24 @@ class Answers:
     def patterns(self) -> Patterns:
         return self._patterns
 
+    @property
+    def visitors(self) -> Visitors:
+        return self._visitors
+
     def submit(
-        self, point: Point, nonce: Nonce, given: Mapping[str, Given], visit: Visit, *, at: datetime
+        self, point: Point, nonce: Nonce, given: Mapping[str, Given], delivery: Delivery, *, at: datetime
     ) -> bool:
         """Keep what a citizen sent; false when it had been kept before. A flood is a Problem."""
         if self._is_known(nonce.id):
             return False
-        seen = self._visitors.seen(point.code, visit.connection, at=at)
+        seen = self._visitors.seen(point.code, delivery.connection, at=at)
         if seen.lately >= self._rules.flood:
             raise unavailable("surveys.flood")
-        flags = _flags(self._rules, nonce, visit, seen, at=at)
+        flags = _flags(self._rules, nonce, delivery, seen, at=at)
         answer = Answer(nonce.id, nonce.day, Channel.OPEN, nonce.questions, given, flags)
         if not self._keep(point, answer):
             return False
-        self._visitors.count(point.code, visit.connection, at=at)
+        self._visitors.count(point.code, delivery.connection, at=at)
         self._patterns.saw(point.code, Period.of(nonce.day), at=at)
         return True
 
@@ -85,9 +89,11 @@ class Answers:
         """Keep what a tablet collected; what had been kept before counts no more. A tablet that was
         disconnected, or whose calendar is wrong, gets its answers kept too, with a flag."""
         today = at.astimezone(BANGKOK).date()
-        for collected in answers:
+        delivered = [*answers]
+        for collected in delivered:
             answer = _from_kiosk(point, permit, collected, today=today)
-            if self._keep(point, answer):
+            # The hour is known of those only that did not wait for a network.
+            if self._keep(point, answer) and len(delivered) == 1 and answer.day == today:
                 self._patterns.saw(point.code, Period.of(answer.day), at=at)
 
     def enter(
@@ -97,9 +103,25 @@ class Answers:
         answer = Answer(nonce.id, day, channel, nonce.questions, given)
         return self._keep(point, answer)
 
+    def was_kept(self, point: Point, nonce: Nonce, *, at: datetime) -> bool:
+        """Whether the answer of this form is there, for one that comes back very late. Within a round its id
+        prevents that it counts twice; an earlier round is looked through."""
+        period = Period.of(nonce.day)
+        if self._is_known(nonce.id) or period == Period.of(at.astimezone(BANGKOK).date()):
+            return self._is_known(nonce.id)
+        after, stream = 0, stream_of(point.code, period)
+        while entries := self._store.read(stream, after=after, limit=CHUNK):
+            if any(entry.id == nonce.id for entry in entries):
+                return True
+            after = entries[-1].seq
+        return False
+
     def counted(self, code: str, period: Period) -> Counted:
         """What the answers at a point add up to now."""
         return self._tallies.of(stream_of(code, period))
+
+    def head(self, code: str, period: Period) -> Head:
+        return self._store.head(stream_of(code, period))
 
     def recounted(self, code: str, period: Period) -> Counted:
         return self._tallies.recounted(stream_of(code, period))
@@ -134,9 +156,9 @@ class Answers:
             return not known
 
 
-def _flags(rules: Rules, nonce: Nonce, visit: Visit, seen: Seen, *, at: datetime) -> frozenset[Flag]:
+def _flags(rules: Rules, nonce: Nonce, delivery: Delivery, seen: Seen, *, at: datetime) -> frozenset[Flag]:
     found = {
-        Flag.TRAP: visit.trapped,
+        Flag.TRAP: delivery.trapped,
         Flag.FAST: not nonce.renewed and nonce.seconds(at) < rules.seconds,
         Flag.REPEAT: seen.today >= rules.a_day,
         Flag.BURST: seen.lately >= rules.in_ten_minutes,

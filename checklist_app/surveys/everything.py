@@ -12,7 +12,9 @@ from checklist_app.surveys.improvements import Improvements
 from checklist_app.surveys.model import RULES
 from checklist_app.surveys.patterns import Patterns
 from checklist_app.surveys.points import Points
+from checklist_app.surveys.province import Watch
 from checklist_app.surveys.question_sets import QuestionSets
+from checklist_app.surveys.reminded import Reminded
 from checklist_app.surveys.rounds import Rounds
 from checklist_app.surveys.seals import Seals
 from checklist_app.surveys.settings import Settings
@@ -24,6 +26,7 @@ KINDS: tuple[Kind, ...] = (
     Comments.KIND,
     Improvements.KIND,
     Patterns.KIND,
+    Reminded.KIND,
     Rounds.KIND,
     Rounds.FROZEN,
     Settings.KIND,
@@ -39,21 +42,26 @@ class Surveys:
     comments: Comments
     rounds: Rounds
     improvements: Improvements
+    reminded: Reminded
     settings: Settings
     seals: Seals
+    watch: Watch
 
     @classmethod
     def build(cls, store: Store, audit: Audit, agencies: Agencies, *, secret: str) -> Self:
         points, settings = Points(store, audit, agencies), Settings(store, audit, agencies)
-        comments = Comments(store)
+        comments = Comments(store, audit, agencies)
         answers = Answers(store, comments, RULES)
+        rounds = Rounds(store, audit, agencies, points, answers, settings)
         return cls(
             points=points,
-            questions=QuestionSets(store),
+            questions=QuestionSets(store, audit, agencies),
             answers=answers,
             comments=comments,
-            rounds=Rounds(store, audit, agencies, points, answers, settings),
+            rounds=rounds,
             improvements=Improvements(store, audit, agencies),
+            reminded=Reminded(store),
             settings=settings,
             seals=Seals(secret),
+            watch=Watch(points, rounds, answers, settings),
         )

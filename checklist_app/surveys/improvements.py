@@ -1,16 +1,25 @@
 """What an agency promised to improve because of answers, and what became of it: the only one that reads and
 writes it."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from checklist_app.accounts import Audit
+from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agencies
-from checklist_app.store import Document, Kind, Store
+from checklist_app.errors import Problem, conflict, forbidden, invalid, not_found
+from checklist_app.ids import new_id
+from checklist_app.store import Body, Document, Kind, Store
 from checklist_app.surveys.periods import Period
+from checklist_app.surveys.rights import PROMISING
+from checklist_app.thai import clean
+
+LONGEST_TEXT: Final = 500
+LONGEST_RESULT: Final = 1_000
+_ASPECT: Final = re.compile(r"[a-z0-9_]{0,40}")
 
 
 class ImprovementState(StrEnum):
@@ -20,20 +29,31 @@ class ImprovementState(StrEnum):
     DROPPED = "dropped"  # with a reason in `result`
 
 
-@dataclass(frozen=True, slots=True)
-class Improvement:
-    """`period` is the round that it came of. `text` is the promise, `result` what was done."""
+UNFINISHED: Final = frozenset({ImprovementState.PLANNED, ImprovementState.DOING})
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementDraft:
+    """What people write. `period` is the round that it came of; `text` is the promise, `result` what was
+    done."""
+
+    period: Period
+    text: str
+    aspect: str = ""
+    due: date | None = None
+    state: ImprovementState = ImprovementState.PLANNED
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Improvement(ImprovementDraft):
     id: str
     version: int
     agency: str
-    period: Period
-    text: str
-    aspect: str
-    due: date | None
-    state: ImprovementState
-    result: str
     changed: date
+
+    def overdue(self, today: date) -> bool:
+        return self.state in UNFINISHED and self.due is not None and self.due < today
 
 
 class Improvements:
@@ -48,6 +68,84 @@ class Improvements:
         """The newest promise first."""
         found = self._store.find(self.KIND.name, {"agency": agency})
         return sorted(map(_improvement, found), key=lambda each: (each.period, each.id), reverse=True)
+
+    def open(self, person: Person, agency: str, id: str) -> Improvement:
+        """To everybody else there is none."""
+        self._agencies.fetch(person.scope, agency)
+        document = self._store.get(self.KIND.name, id)
+        if document is None or document.body["agency"] != agency:
+            raise not_found("surveys.no_improvement")
+        return _improvement(document)
+
+    def create(self, person: Person, agency: str, draft: ImprovementDraft, *, today: date) -> Improvement:
+        self._agencies.fetch(person.scope, agency)
+        _require_promising(person)
+        made = Improvement(**_fields(_checked(draft)), id=new_id(), version=0, agency=agency, changed=today)
+        return self._write(person, made, "survey_improvement.created")
+
+    def change(
+        self, person: Person, agency: str, id: str, draft: ImprovementDraft, *, version: int, today: date
+    ) -> Improvement:
+        known = self.open(person, agency, id)
+        _require_promising(person)
+        changed = replace(known, **_fields(_checked(draft)), version=version, changed=today)
+        return self._write(person, changed, "survey_improvement.changed")
+
+    def _write(self, person: Person, improvement: Improvement, action: str) -> Improvement:
+        with self._store.transaction():
+            try:
+                document = self._store.put(
+                    self.KIND.name, improvement.id, _body(improvement), version=improvement.version
+                )
+            except Problem as problem:
+                if problem.code == "store.stale":
+                    raise conflict("surveys.improvement_changed_meanwhile") from problem
+                raise
+            self._audit.record(
+                actor=person.id,
+                action=action,
+                subject=improvement.id,
+                details={"agency": improvement.agency, "state": improvement.state.value},
+            )
+        return _improvement(document)
+
+
+def _require_promising(person: Person) -> None:
+    if person.role not in PROMISING:
+        raise forbidden("surveys.not_yours_to_keep")
+
+
+def _checked(draft: ImprovementDraft) -> ImprovementDraft:
+    text, result = clean(draft.text), clean(draft.result)
+    if not text:
+        raise invalid("surveys.promise_missing", field="text")
+    if len(text) > LONGEST_TEXT:
+        raise invalid("surveys.promise_too_long", field="text", most=LONGEST_TEXT, length=len(text))
+    if len(result) > LONGEST_RESULT:
+        raise invalid("surveys.promise_too_long", field="result", most=LONGEST_RESULT, length=len(result))
+    if draft.state not in UNFINISHED and not result:
+        raise invalid("surveys.outcome_missing", field="result")
+    if not _ASPECT.fullmatch(draft.aspect):
+        raise invalid("surveys.no_such_group", field="aspect")
+    return replace(draft, text=text, result=result)
+
+
+def _fields(draft: ImprovementDraft) -> dict[str, Any]:
+    return {name: getattr(draft, name) for name in ("period", "text", "aspect", "due", "state", "result")}
+
+
+def _body(improvement: Improvement) -> Body:
+    return {
+        "agency": improvement.agency,
+        "year": improvement.period.year,
+        "number": improvement.period.number,
+        "text": improvement.text,
+        "aspect": improvement.aspect,
+        "due": improvement.due.isoformat() if improvement.due else None,
+        "state": improvement.state.value,
+        "result": improvement.result,
+        "changed": improvement.changed.isoformat(),
+    }
 
 
 def _improvement(document: Document) -> Improvement:

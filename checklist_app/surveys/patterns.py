@@ -1,8 +1,9 @@
 """What only shows in many answers together: at which hours they come, and how many within minutes. Sums over
 a whole round, so that nothing in them leads to one answer; never an answer's own time. Kept in memory and
-written now and then, so that the order of writing tells nothing either."""
+written many at a time, so that the order of writing does not tell the hour of one answer either; what was too
+little to be written is forgotten with the process, and is too little to be judged."""
 
-from collections import Counter, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +20,9 @@ SATURDAY: Final = 5
 WITHIN: Final = timedelta(minutes=10)
 A_BURST: Final = 10
 """So many within ten minutes at one point are a burst; fewer are never written down with their day."""
+MANY: Final = 10
+"""Answers of one point that are written together: the hours of fewer could be told apart."""
+MOST_LATELY: Final = 1_000
 TRIES: Final = 5
 
 
@@ -49,6 +53,10 @@ class _Fresh:
     bursts: dict[str, int] = field(default_factory=dict)
 
     @property
+    def answers(self) -> int:
+        return self.workdays.total() + self.weekends.total()
+
+    @property
     def pattern(self) -> Pattern:
         return Pattern(
             tuple(self.workdays[hour] for hour in range(HOURS)),
@@ -58,13 +66,14 @@ class _Fresh:
 
 
 class Patterns:
-    KIND = Kind("survey_patterns", indexes=("point",))
+    KIND = Kind("survey_patterns", indexes=("period",))
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._writing = Lock()  # what is being written is neither read twice nor missed
         self._guard = Lock()
         self._fresh: dict[tuple[str, Period], _Fresh] = {}
-        self._lately: dict[str, deque[datetime]] = {}
+        self._lately: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     def saw(self, code: str, period: Period, *, at: datetime) -> None:
         """An answer came in at this moment."""
@@ -80,28 +89,44 @@ class Patterns:
 
     def of(self, code: str, period: Period) -> Pattern:
         """Up to this moment."""
-        document = self._store.get(self.KIND.name, _id(code, period))
-        with self._guard:
-            fresh = self._fresh.get((code, period))
-            unwritten = fresh.pattern if fresh else Pattern()
+        with self._writing:
+            document = self._store.get(self.KIND.name, _id(code, period))
+            unwritten = self._unwritten(period).get(code, Pattern())
         return (_pattern(document.body) if document else Pattern()).plus(unwritten)
 
+    def of_all(self, period: Period) -> dict[str, Pattern]:
+        """Of every point that has any, up to this moment."""
+        with self._writing:
+            documents = self._store.find(self.KIND.name, {"period": period.key})
+            unwritten = self._unwritten(period)
+        found = {str(document.body["point"]): _pattern(document.body) for document in documents}
+        return found | {code: found.get(code, Pattern()).plus(more) for code, more in unwritten.items()}
+
     def flush(self) -> None:
-        """Write what is not yet written; what cannot be written stays for the next time."""
+        """Write what is not yet written and enough; what cannot be written stays for the next time."""
+        with self._writing:
+            for (code, period), fresh in self._taken().items():
+                try:
+                    self._add(code, period, fresh.pattern)
+                except Problem:
+                    self._put_back(code, period, fresh)
+
+    def _unwritten(self, period: Period) -> dict[str, Pattern]:
         with self._guard:
-            taken, self._fresh = self._fresh, {}
-        for (code, period), fresh in taken.items():
-            try:
-                self._add(code, period, fresh.pattern)
-            except Problem:
-                self._put_back(code, period, fresh)
+            return {code: fresh.pattern for (code, within), fresh in self._fresh.items() if within == period}
+
+    def _taken(self) -> dict[tuple[str, Period], _Fresh]:
+        with self._guard:
+            taken = {key: fresh for key, fresh in self._fresh.items() if fresh.answers >= MANY}
+            self._fresh = {key: fresh for key, fresh in self._fresh.items() if key not in taken}
+        return taken
 
     def _add(self, code: str, period: Period, more: Pattern) -> None:
         """Another process may be writing the same."""
         for left in reversed(range(TRIES)):
             document = self._store.get(self.KIND.name, _id(code, period))
             known = _pattern(document.body) if document else Pattern()
-            body = _body(code, known.plus(more))
+            body = _body(code, period, known.plus(more))
             version = document.version if document else 0
             try:
                 self._store.put(self.KIND.name, _id(code, period), body, version=version)
@@ -121,10 +146,13 @@ class Patterns:
 
     def _within(self, code: str, at: datetime) -> int:
         """How many the last ten minutes saw at this point, this one included."""
-        lately = self._lately.setdefault(code, deque())
-        while lately and lately[0] <= at - WITHIN:
-            lately.popleft()
+        lately = self._lately.setdefault(code, deque(maxlen=MOST_LATELY))
+        self._lately.move_to_end(code)
         lately.append(at)
+        while lately[0] <= at - WITHIN:
+            lately.popleft()
+        while (oldest := next(iter(self._lately))) != code and self._lately[oldest][-1] <= at - WITHIN:
+            del self._lately[oldest]
         return len(lately)
 
 
@@ -132,9 +160,10 @@ def _id(code: str, period: Period) -> str:
     return f"{code}/{period.key}"
 
 
-def _body(code: str, pattern: Pattern) -> Body:
+def _body(code: str, period: Period, pattern: Pattern) -> Body:
     return {
         "point": code,
+        "period": period.key,
         "workdays": list(pattern.workdays),
         "weekends": list(pattern.weekends),
         "bursts": dict(pattern.bursts),

@@ -32,6 +32,17 @@ def read_point_code(text: str) -> str:
     return code
 
 
+def point_address(base_url: str, code: str) -> str:
+    """What the QR code of a point holds. Capital letters make a smaller code, which is read from farther
+    away; schemes and hosts mean the same in capitals, and so does this path."""
+    return f"{base_url}/S/{code}".upper()
+
+
+def typed_address(base_url: str, code: str) -> str:
+    """What is typed where nothing can be scanned."""
+    return f"{base_url.partition('://')[2]}/s/{code.upper()}"
+
+
 class Points:
     KIND = Kind("survey_points", indexes=("agency",))
 

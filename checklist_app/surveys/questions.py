@@ -88,6 +88,11 @@ def standard(version: str = STANDARD) -> Questions:
     return read_questions(version, json.loads(file.read_text("utf-8")))
 
 
+@cache
+def standard_versions() -> frozenset[str]:
+    return frozenset(file.stem for file in (DATA / "surveys").glob("standard-*.json"))
+
+
 def is_standard(version: str) -> bool:
     return version.startswith("standard-")
 

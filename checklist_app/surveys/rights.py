@@ -11,6 +11,8 @@ SEEING: Final = frozenset(Role)
 KEEPING: Final = frozenset({Role.STAFF, Role.SUPERVISOR, Role.ADMINISTRATOR})
 """Points, posters, questions, settings, paper answers, comments, improvements, papers."""
 DECIDING: Final = frozenset({Role.EXECUTIVE})
+PROMISING: Final = KEEPING | DECIDING
+"""What will be improved because of answers, and what became of it."""
 WATCHING: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR})
 """Patterns that insiders have a motive to hide."""
 

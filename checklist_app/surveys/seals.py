@@ -58,6 +58,10 @@ class Seals:
         kind = _RENEWED if renewed else _NEW
         return self._sealed(f"{questions}.{int(at.timestamp())}.{kind}.{new_code(_ID)}", code)
 
+    def renewed(self, nonce: Nonce, code: str, *, at: datetime) -> str:
+        """For a form that was open too long. It keeps its id, because its answer may have arrived already."""
+        return self._sealed(f"{nonce.questions}.{int(at.timestamp())}.{_RENEWED}.{nonce.id}", code)
+
     def read_nonce(self, text: str, code: str) -> Nonce | None:
         """What stands in a genuine nonce of this point, however old; None otherwise."""
         parts = self._opened(text, code)

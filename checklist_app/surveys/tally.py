@@ -4,7 +4,7 @@ be added. Small however many answers there are. Means and scores are made of it 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, Self, cast
+from typing import Any, Final, NamedTuple, Self
 
 from checklist_app.store import Body
 from checklist_app.surveys.model import BEST, UNUSED, Channel
@@ -153,9 +153,14 @@ def _cell(body: Mapping[str, Any]) -> Cell:
         straight=body["straight"],
         comments=body["comments"],
         ratings={question: list(counts) for question, counts in body["ratings"].items()},
-        choices={
-            question: Counter(cast(dict[str, int], chosen)) for question, chosen in body["choices"].items()
-        },
-        flags=Counter(body["flags"]),
-        questions=Counter(body["questions"]),
+        choices={question: _counter(chosen) for question, chosen in body["choices"].items()},
+        flags=_counter(body["flags"]),
+        questions=_counter(body["questions"]),
     )
+
+
+def _counter(counts: Mapping[str, int]) -> Counter[str]:
+    """Without counting one by one: there are many of these."""
+    counter: Counter[str] = Counter()
+    dict.update(counter, counts)
+    return counter

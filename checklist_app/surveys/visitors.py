@@ -57,10 +57,25 @@ class Visitors:
             if len(self._traces) > MOST_KEYS:
                 self._traces.popitem(last=False)
 
+    def forget(self, *, at: datetime) -> None:
+        """What a day that is over has left, also where nobody answers any more."""
+        with self._guard:
+            if self._is_over(at):
+                self._day, self._salt = None, b""
+                self._traces = OrderedDict()
+
+    def _is_over(self, at: datetime) -> bool:
+        """A request that began just before midnight may come after the first of the new day: it counts
+        as one of that."""
+        return self._day not in (_day_of(at), _day_of(at + LATELY))
+
     def _key(self, code: str, connection: str, at: datetime) -> bytes:
-        day = at.astimezone(BANGKOK).date()
-        if day != self._day:
-            self._day, self._salt = day, new_secret().encode()
-            self._traces.clear()
+        if self._is_over(at):
+            self._day, self._salt = _day_of(at), new_secret().encode()
+            self._traces = OrderedDict()
         said = f"{code}\n{connection}".encode("utf-8", "replace")
         return hmac.new(self._salt, said, hashlib.sha256).digest()[:16]
+
+
+def _day_of(at: datetime) -> date:
+    return at.astimezone(BANGKOK).date()

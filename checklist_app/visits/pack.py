@@ -1,5 +1,6 @@
 """What a phone takes along so that it needs no signal: the forms of this year and the next, what the
-last visits found, the published scores, and phrases of advice that others wrote."""
+last visits found, the published scores, what became of satisfaction surveys, and phrases of advice that
+others wrote."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from checklist_app.accounts import Person
 from checklist_app.agencies import Agencies, Agency, ScoreSets
 from checklist_app.catalog import Form, Forms
 from checklist_app.store import Body, JsonValue
+from checklist_app.surveys import Facts
 from checklist_app.thai import FiscalYear
 from checklist_app.visits.model import Visit
 from checklist_app.visits.records import Visits
@@ -23,6 +25,7 @@ class Packing:
     forms: Forms
     scores: ScoreSets
     visits: Visits
+    facts: Facts
     memory: Memory = field(default_factory=Memory)
 
     def for_person(self, person: Person, *, today: date) -> Body:
@@ -34,6 +37,7 @@ class Packing:
             "scores": self._scores(agencies),
             "last": self._last(visits),
             "phrases": self._phrases(visits),
+            "surveys": self.facts.of({agency.id for agency in agencies}, today=today),
         }
 
     def forms_of(self, today: date) -> list[Form]:

@@ -12,9 +12,9 @@ from checklist_app.catalog import Editions, Forms
 from checklist_app.clock import now
 from checklist_app.documents import Rendering
 from checklist_app.errors import Problem, ProblemKind
-from checklist_app.reports import Batches, BatchWorker, Papers, VisitPapers
+from checklist_app.reports import Batches, BatchWorker, IssuedPapers, Papers, SurveyPapers, VisitPapers
 from checklist_app.store import Store
-from checklist_app.surveys import Surveys
+from checklist_app.surveys import Clockwork, Surveys
 from checklist_app.visits import Packing, Photos, Visits
 
 EXTENSION = "checklist"
@@ -36,8 +36,11 @@ class Collections:
     visits: Visits
     papers: Papers
     visit_papers: VisitPapers
+    survey_papers: SurveyPapers
+    issued: IssuedPapers
     rendering: Rendering
     surveys: Surveys
+    clockwork: Clockwork
     batches: Batches
     batch_worker: BatchWorker
     packing: Packing

@@ -1,14 +1,28 @@
 """What every request must pass before access is asked: a sane address, and for what changes
 something, proof that it comes from our own pages."""
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
 from flask import current_app, request
 from flask_wtf.csrf import CSRFProtect
 
 from checklist_app.errors import forbidden, invalid
 from checklist_app.web.access import is_api
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNDECODABLE = "\ufffd"  # what broken UTF-8 has become
+
+
+def own_proof(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare that this view asks itself for what only our pages can have, such as a sealed nonce, and acts
+    for nobody who is signed in: whoever has no cookie has no token either. Forms on pages of others are
+    refused all the same where the browser tells of them, lest their readers send answers unawares."""
+    view.own_proof = True  # type: ignore[attr-defined]  # a function carries its declaration
+    return view
 
 
 def refuse_bad_address() -> None:
@@ -29,7 +43,10 @@ def refuse_huge_forms() -> None:
 def refuse_foreign_writes() -> None:
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
-    if not is_api():
+    if getattr(current_app.view_functions[request.endpoint], "own_proof", False):
+        if request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise forbidden("web.foreign_origin")
+    elif not is_api():
         protection: CSRFProtect = current_app.extensions["csrf"]
         protection.protect()
     elif not _is_same_origin():

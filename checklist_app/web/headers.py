@@ -39,9 +39,11 @@ def _policy_of_pages(sheet: str) -> str:
 
 
 def secure(response: Response) -> Response:
+    """A page may bring a policy of its own, which then is the stricter one."""
+    has_policy = "Content-Security-Policy" in response.headers
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" and not has_policy:
         response.headers["Content-Security-Policy"] = _policy_of_pages(assets().sheet_hash)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -35,6 +35,11 @@ def speak(wanted: Language) -> None:
     g.language = wanted
 
 
+def keep_no_language() -> None:
+    """For pages that set no cookie, whatever their address says."""
+    g.keeps_no_language = True
+
+
 def in_language(wanted: Language) -> str:
     """The address of this page in another language."""
     arguments = {**request.args.to_dict(flat=False), ARGUMENT: [wanted]}
@@ -43,7 +48,7 @@ def in_language(wanted: Language) -> str:
 
 def remember(response: Response) -> Response:
     """After each request: keep what the person has just chosen."""
-    if request.args.get(ARGUMENT) in LANGUAGES:
+    if request.args.get(ARGUMENT) in LANGUAGES and "keeps_no_language" not in g:
         response.set_cookie(
             COOKIE,
             language(),

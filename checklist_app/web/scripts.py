@@ -19,6 +19,7 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
         "js/visits/figures.js",
         "js/visits/labels.js",
         "js/visits/known.js",
+        "js/visits/surveyed.js",
         "js/visits/papers.js",
         "js/visits/drawing.js",
         "js/visits/photo_facts.js",

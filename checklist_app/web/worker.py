@@ -29,7 +29,7 @@ SCRIPT = "js/web/service_worker.js"
 RECOVERY = "js/web/recover.js"
 PAPER_SHEETS = {"css/catalog.css", "css/paper.css"}  # the filled form looks like the blank one
 # Scripts that only pages of the office use, or that are not asked for under their own name.
-NOT_ON_THE_PHONE = (SCRIPT, RECOVERY, "js/reports/")
+NOT_ON_THE_PHONE = (SCRIPT, RECOVERY, "js/reports/", "js/surveys/")
 _JAVASCRIPT = "text/javascript; charset=utf-8"
 # How long an edited form may take to become a new version; rendering all shells is not free.
 LOOKED_AFTER = timedelta(seconds=30)

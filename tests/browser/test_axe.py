@@ -56,10 +56,35 @@ OFFICE = {
     "/recover": "/recover",
     "/reports/province": "/reports/province",
     "/reports/province/<id>": "/reports/province/{batch}",
+    "/surveys/<agency>/comments/<int:year>/<int:number>": "/surveys/{agency}/comments/2570/1",
+    "/surveys/<agency>/improvements": "/surveys/{agency}/improvements",
+    "/surveys/<agency>/improvements/new": "/surveys/{agency}/improvements/new",
+    "/surveys/<agency>/questions": "/surveys/{agency}/questions",
+    "/surveys/<agency>/questions/new": "/surveys/{agency}/questions/new",
+    "/surveys/<agency>/settings": "/surveys/{agency}/settings",
+    "/surveys/<agency>/results/<int:year>/<int:number>": "/surveys/{agency}/results/2570/1",
+    "/p/<agency>": "/p/{surveyed}",
+    "/p/<agency>/<int:year>/<int:number>": "/p/{surveyed}/2569/2",
+    "/surveys/<agency>/rounds/<int:year>/<int:number>": "/surveys/{surveyed}/rounds/2570/1",
+    "/surveys/<agency>/rounds/<int:year>/<int:number>/papers": "/surveys/{surveyed}/rounds/2570/1/papers",
+    "/surveys/watch": "/surveys/watch",
+    "/surveys/watch/<agency>/<int:year>/<int:number>": "/surveys/watch/{agency}/2570/1",
+    "/surveys": "/surveys",
+    "/surveys/<agency>": "/surveys/{surveyed}",
+    "/surveys/<agency>/points/new": "/surveys/{surveyed}/points/new",
+    "/s/<code>/kiosk": "/s/{point}/kiosk",  # when it is connected: test_survey_kiosk.py
+    "/surveys/points/<code>": "/surveys/points/{point}",
+    "/surveys/points/<code>/edit": "/surveys/points/{point}/edit",
     "/visits/office": "/visits/office",
 }
 OF_A_PAPER = ("/visits/{issued}/report", "/verify/{code}")
 SIGNED_OUT = {
+    "/S": "/S",
+    "/S/<code>": "/S/ZZZZZ1",  # with a form on it: test_survey_form.py
+    "/s": "/s?code=abc",
+    "/s/<code>": "/s/1ZZZZZ",
+    "/s/<code>/thanks": "/s/ZZZZZ1/thanks",
+    "/s/notice": "/s/notice",
     "/accounts/sign-in": "/accounts/sign-in",
     "/verify": "/verify",
     "/verify/<code>": "/verify/ZZZZZ-ZZZZX",
@@ -75,9 +100,14 @@ PHONE = {
     "/shells/<any(th, en):spoken>/offline": ["/shells/{language}/offline"],
 }
 NOT_PAGES = (
+    *("/s/<code>/qr.", "/s/<code>/<any(poster"),
     *("/api/", "/static/", "/agencies/export", "/shells/forms/", "/recover/script.js"),
     *("/forms/", "/papers/", "/visits/<id>/report."),
     *("/reports/province/<id>.", "/reports/province/<id>/"),
+    "/surveys/points/<code>/kiosk",  # shown once, after a button: test_survey_kiosk.py
+    "/surveys/<agency>/results/<int:year>/<int:number>.",
+    "/surveys/<agency>/rounds/<int:year>/<int:number>/report.",
+    "/p/<agency>/<int:year>/<int:number>.",
 )
 NOT_PAGES_EITHER = {"/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/robots.txt", "/sw.js"}
 # Shells are the same templates as the pages of the phone, without what is filled in.
@@ -172,7 +202,19 @@ def ids(phone: Phone) -> dict[str, str]:
     phone.goto("/reports/province")
     phone.engine.click("main form .actions button")
     batch = phone.engine.wait_for(f"{OVER} && location.pathname.match(/^.reports.province.(.+)/)?.[1]")
-    return {"person": person, "agency": agency, "register": register, "batch": batch, **issued(phone)}
+    known = {"person": person, "agency": agency, "register": register, "batch": batch}
+    return {**known, **surveyed(phone), **issued(phone)}
+
+
+def surveyed(phone: Phone) -> dict[str, str]:
+    """The agency of the demonstration that asks its citizens, and one of its service points."""
+    phone.goto("/surveys")
+    agency = linked(phone, "surveys")
+    phone.goto(f"/surveys/{agency}")
+    point = phone.engine.wait_for(
+        f"{LINKS}.map((path) => path.match(/points.([a-z0-9]{{6}})$/)?.[1]).find(Boolean)"
+    )
+    return {"surveyed": agency, "point": point}
 
 
 def issued(phone: Phone) -> dict[str, str]:

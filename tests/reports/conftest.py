@@ -14,6 +14,7 @@ from PIL import Image
 from checklist_app.documents.document import Document, texts
 from checklist_app.documents.pdf import Pdf
 from checklist_app.ids import new_id
+from checklist_app.reports.issued import IssuedPapers
 from checklist_app.reports.visit_papers import VisitPapers
 from checklist_app.visits import content_digest, seen
 from tests.cast import World
@@ -60,15 +61,22 @@ class Quick:
 @pytest.fixture
 def crew(app: Flask) -> Quick:
     quick = Quick()
-    papers = app.extensions["checklist"].visit_papers
-    papers._rendering.close()
-    papers._rendering = quick
+    collections = app.extensions["checklist"]
+    collections.rendering.close()
+    for papers in (collections.visit_papers, collections.survey_papers):
+        papers._rendering = quick
     return quick
 
 
 @pytest.fixture
 def papers(app: Flask, crew: Quick) -> VisitPapers:
     held: VisitPapers = app.extensions["checklist"].visit_papers
+    return held
+
+
+@pytest.fixture
+def issued(app: Flask) -> IssuedPapers:
+    held: IssuedPapers = app.extensions["checklist"].issued
     return held
 
 

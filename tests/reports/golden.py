@@ -10,9 +10,10 @@ from PIL import Image
 
 from checklist_app.documents.document import Document
 from checklist_app.documents.pdf import pdf
+from checklist_app.reports.survey.report import survey_report
 from checklist_app.reports.visit.report import blank_form, supervision
 from checklist_app.thai import DigitStyle
-from tests.reports import world
+from tests.reports import survey_world, world
 
 FOLDER = Path(__file__).parent / "golden"
 DOTS_PER_INCH = 50
@@ -32,13 +33,31 @@ def blank() -> Document:
     return blank_form(world.official(), digits=DigitStyle.ARABIC, made=world.MADE)
 
 
+def survey() -> Document:
+    material = survey_world.decided()
+    return survey_report(material, stamp=survey_world.STAMP, digits=DigitStyle.THAI, made=survey_world.MADE)
+
+
+def survey_without_answers() -> Document:
+    material = survey_world.scarce(0)
+    return survey_report(material, stamp=None, digits=DigitStyle.ARABIC, made=survey_world.MADE)
+
+
 def content(document: Document) -> bytes:
     return pdf(document, world.pictures()).content
 
 
 def pages() -> Iterator[tuple[str, Image.Image]]:
-    """Name and picture of every page that is kept: the filled form, the blank one, the first of a draft."""
-    for name, document, most in (("filled", filled(), None), ("blank", blank(), None), ("draft", draft(), 1)):
+    """Name and picture of every page that is kept: the filled form, the blank one, the first of a draft; the
+    report of a round, and the first page of one without answers."""
+    kept = (
+        ("filled", filled(), None),
+        ("blank", blank(), None),
+        ("draft", draft(), 1),
+        ("survey", survey(), None),
+        ("survey-empty", survey_without_answers(), 1),
+    )
+    for name, document, most in kept:
         for number, page in enumerate(drawn(content(document))[:most], start=1):
             yield f"{name}-{number:02}", page
 

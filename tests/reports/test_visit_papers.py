@@ -13,6 +13,7 @@ from checklist_app.documents.document import texts
 from checklist_app.errors import Problem, ProblemKind, unavailable
 from checklist_app.reports.batch_making import making
 from checklist_app.reports.batch_model import Order as BatchOrder
+from checklist_app.reports.issued import IssuedPapers
 from checklist_app.reports.papers import Paper, State
 from checklist_app.reports.visit_papers import VisitPapers
 from checklist_app.thai import DigitStyle
@@ -247,23 +248,23 @@ def test_before_it_is_issued_the_file_is_a_draft_without_a_number(
 
 @pytest.mark.parametrize("ending", ["pdf", "docx"])
 def test_after_it_is_issued_the_file_is_the_same_to_the_byte_for_ever(
-    papers: VisitPapers, finished: Phone, crew: Quick, ending: str
+    papers: VisitPapers, issued: IssuedPapers, finished: Phone, crew: Quick, ending: str
 ) -> None:
     paper = issue(papers, finished)
     first = report_file(papers, finished, ending)
     assert report_file(papers, finished, ending, "thai") == first
-    assert papers.read(finished.owner, paper.code, ending)[1] == first
+    assert issued.read(finished.owner, paper.code, ending)[1] == first
     assert len(crew.documents) == 2  # those of issuing it
     says(finished, TICK, True)
     assert report_file(papers, finished, ending) != first
-    assert papers.read(finished.owner, paper.code, ending)[1] == first
+    assert issued.read(finished.owner, paper.code, ending)[1] == first
 
 
 def test_after_it_was_revoked_the_file_is_a_draft_again(
-    papers: VisitPapers, world: World, finished: Phone
+    papers: VisitPapers, issued: IssuedPapers, world: World, finished: Phone
 ) -> None:
     paper = issue(papers, finished)
-    papers.revoke(world["supervisor"], paper.code, "ออกผิด", at=AT + timedelta(hours=1))
+    issued.revoke(world["supervisor"], paper.code, "ออกผิด", at=AT + timedelta(hours=1))
     file = papers.file(finished.owner, finished.visit, "pdf", DigitStyle.ARABIC, at=AT)
     assert file.paper is None
     assert "ร่าง".encode() in file.content
@@ -299,44 +300,46 @@ def test_whoever_may_not_open_the_visit_learns_of_no_report(
         assert raised.value.kind is ProblemKind.NOT_FOUND
 
 
-def test_an_auditor_reads_and_issues_nothing(papers: VisitPapers, world: World, finished: Phone) -> None:
+def test_an_auditor_reads_and_issues_nothing(
+    papers: VisitPapers, issued: IssuedPapers, world: World, finished: Phone
+) -> None:
     auditor = world["auditor"]
     with pytest.raises(Problem, match="not_your_role"):
         issue(papers, finished, auditor)
     paper = issue(papers, finished)
     assert papers.report(auditor, finished.visit).current == paper
-    assert papers.read(auditor, paper.code, "pdf")[0] == paper
+    assert issued.read(auditor, paper.code, "pdf")[0] == paper
     with pytest.raises(Problem, match="only_supervisors_revoke"):
-        papers.revoke(auditor, paper.code, "ไม่ชอบ", at=AT)
+        issued.revoke(auditor, paper.code, "ไม่ชอบ", at=AT)
 
 
 def test_the_team_issues_and_only_supervisors_revoke(
-    papers: VisitPapers, world: World, finished: Phone
+    papers: VisitPapers, issued: IssuedPapers, world: World, finished: Phone
 ) -> None:
     paper = issue(papers, finished)
     with pytest.raises(Problem, match="only_supervisors_revoke"):
-        papers.revoke(finished.owner, paper.code, "ออกผิด", at=AT)
-    assert papers.revoke(world["supervisor"], paper.code, "ออกผิด", at=AT).state is State.REVOKED
+        issued.revoke(finished.owner, paper.code, "ออกผิด", at=AT)
+    assert issued.revoke(world["supervisor"], paper.code, "ออกผิด", at=AT).state is State.REVOKED
 
 
 @pytest.mark.parametrize("who", ["staff", "executive"])
 def test_an_agency_reads_the_genuine_paper_about_itself_and_no_other(
-    papers: VisitPapers, world: World, finished: Phone, who: str
+    papers: VisitPapers, issued: IssuedPapers, world: World, finished: Phone, who: str
 ) -> None:
     agency = world[who].agency or ""
     first = issue(papers, finished)
-    assert papers.of_agency(world[who], agency) == [first]
-    assert papers.read(world[who], first.code, "pdf")[0] == first
+    assert issued.of_agency(world[who], agency) == [first]
+    assert issued.read(world[who], first.code, "pdf")[0] == first
     says(finished, TICK, True)
     second = issue(papers, finished)
-    assert papers.of_agency(world[who], agency) == [second]
+    assert issued.of_agency(world[who], agency) == [second]
     with pytest.raises(Problem, match="unknown"):
-        papers.read(world[who], first.code, "pdf")
-    papers.revoke(world["supervisor"], second.code, "ออกผิด", at=AT)
-    assert papers.of_agency(world[who], agency) == []
+        issued.read(world[who], first.code, "pdf")
+    issued.revoke(world["supervisor"], second.code, "ออกผิด", at=AT)
+    assert issued.of_agency(world[who], agency) == []
 
 
-def test_a_neighbouring_agency_reads_nothing(papers: VisitPapers, world: World, app: Flask) -> None:
+def test_a_neighbouring_agency_reads_nothing(issued: IssuedPapers, world: World, app: Flask) -> None:
     """The person is of another agency than the one the paper is about."""
     staff = world["staff"]
     other = world.agencies["เทศบาลเมืองสว่าง"]
@@ -351,15 +354,15 @@ def test_a_neighbouring_agency_reads_nothing(papers: VisitPapers, world: World, 
         by="somebody",
         at=AT,
     )
-    assert not papers.may_read(staff, paper)
-    assert papers.of_agency(staff, other.id) == []
+    assert not issued.may_read(staff, paper)
+    assert issued.of_agency(staff, other.id) == []
 
 
 def test_a_colleague_who_is_not_of_the_team_reads_no_issued_paper(
-    papers: VisitPapers, world: World, finished: Phone
+    papers: VisitPapers, issued: IssuedPapers, world: World, finished: Phone
 ) -> None:
     paper = issue(papers, finished)
     for who in ("colleague", "outsider"):
         with pytest.raises(Problem, match="unknown"):
-            papers.read(world[who], paper.code, "pdf")
-        assert papers.of_agency(world[who], paper.agency) == []
+            issued.read(world[who], paper.code, "pdf")
+        assert issued.of_agency(world[who], paper.agency) == []

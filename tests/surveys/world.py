@@ -8,7 +8,7 @@ from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
 from checklist_app.store import Store
 from checklist_app.surveys import Surveys
-from checklist_app.surveys.answers import Visit
+from checklist_app.surveys.answers import Delivery
 from checklist_app.surveys.model import Channel, Given, Point, PointDraft
 from checklist_app.surveys.questions import STANDARD
 from checklist_app.surveys.seals import Nonce
@@ -63,8 +63,8 @@ class Office:
         assert nonce is not None
         if number is not None:
             nonce = Nonce(nonce.questions, nonce.issued, f"form{number}", nonce.renewed)
-        visit = Visit(connection or nonce.id)
-        return self.surveys.answers.submit(point, nonce, given, visit, at=at)
+        delivery = Delivery(connection or nonce.id)
+        return self.surveys.answers.submit(point, nonce, given, delivery, at=at)
 
     def enter(self, point: Point, given: Mapping[str, Given] = GOOD, *, day: date = A_DAY) -> bool:
         """Staff copy an answer from paper."""

@@ -1,5 +1,5 @@
-"""The annexes that show and prove: photos, who was there with which phone, what nobody decided yet, and how
-the paper itself is checked. Pure."""
+"""The annexes that show and prove: photos, who was there with which phone, and what nobody decided yet.
+Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,6 @@ from checklist_app.documents import (
     Heading,
     Paragraph,
     Picture,
-    QrCode,
     Row,
     Table,
     Text,
@@ -23,7 +22,6 @@ from checklist_app.documents import (
     cell,
     plain,
 )
-from checklist_app.reports.stamps import Stamp
 from checklist_app.reports.visit.annex_tables import LONG_ROW, headed, pairs
 from checklist_app.reports.visit.answers import UNSETTLED, field_label, label_of, value_text
 from checklist_app.reports.visit.material import Material, Shot
@@ -34,7 +32,6 @@ OF_THE_VISIT: Final = "ภาพของการลงพื้นที่"
 TEAM: Final = "ผู้ร่วมลงพื้นที่"
 DEVICES: Final = "เครื่องที่ใช้บันทึก"
 NOT_ARRIVED: Final = "ภาพนี้ยังอยู่ในเครื่องของผู้ถ่าย ยังส่งมาไม่ถึงสำนักงาน"
-QR_MILLIMETRES: Final = 30
 LONGEST_PROVED: Final = 80
 SIX_ON_A_PAGE: Final = 88  # per cent of the column
 
@@ -134,14 +131,3 @@ def _dispute(material: Material, name: str) -> Iterator[Row]:
 
 
 # --- proof -------------------------------------------------------------------------------------------
-
-
-def proof(stamp: Stamp) -> tuple[Block, ...]:
-    code = QrCode(stamp.address, f"รหัส QR สำหรับตรวจสอบเอกสารเลขที่ {stamp.number}", QR_MILLIMETRES)
-    said = (
-        Paragraph((Text("เลขที่เอกสาร "), Text(stamp.number, bold=True))),
-        Paragraph((Text("รหัสตรวจสอบ "), Text(stamp.code, bold=True, exact=True))),
-        Paragraph((Text("ตรวจสอบเอกสารนี้ได้ที่ "), Text(stamp.address, exact=True))),
-        Paragraph(plain("สแกนรหัส QR หรือพิมพ์รหัสตรวจสอบที่หน้าดังกล่าว เพื่อดูว่าเอกสารนี้เป็นของจริง ถูกแทนที่ หรือถูกยกเลิกแล้ว")),
-    )
-    return (Together((Columns(((code,), said), (1, 4)),)),)

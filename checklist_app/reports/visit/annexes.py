@@ -18,8 +18,9 @@ from checklist_app.documents import (
     Together,
     plain,
 )
+from checklist_app.reports.proof import proof
 from checklist_app.reports.stamps import Stamp
-from checklist_app.reports.visit.annex_evidence import disputes, people, photos, proof
+from checklist_app.reports.visit.annex_evidence import disputes, people, photos
 from checklist_app.reports.visit.annex_tables import pairs
 from checklist_app.reports.visit.answers import answer_text, day_text, joined, label_of, number_of, said
 from checklist_app.reports.visit.material import Material

@@ -13,12 +13,12 @@ from checklist_app.documents import (
     Document,
     Paragraph,
     Part,
-    QrCode,
     Text,
     Together,
     plain,
     texts,
 )
+from checklist_app.reports.proof import HEAD_WIDTHS, head, whole
 from checklist_app.reports.stamps import Stamp
 from checklist_app.reports.visit.annexes import annexes
 from checklist_app.reports.visit.filled import Filled, filled
@@ -28,8 +28,6 @@ from checklist_app.thai import DigitStyle
 
 DRAFT: Final = "ร่าง"
 BETWEEN: Final = " · "
-HEAD_WIDTHS: Final = (18, 9, 4)  # so that the code stands at the edge
-SMALL_QR: Final = 18
 SHORT: Final = 1_000  # letters that leave room on their page
 
 
@@ -37,7 +35,7 @@ def supervision(material: Material, *, stamp: Stamp | None, digits: DigitStyle, 
     """Without a stamp it is a draft, and says so on every page."""
     form = Part((*_form(filled(material), stamp, _agency(material)),))
     after = tuple(annexes(material, stamp))
-    number = _whole(stamp.number) if stamp else DRAFT
+    number = whole(stamp.number) if stamp else DRAFT
     return Document(
         title=f"{material.form.name} {material.visit.agency_name} ปีงบประมาณ พ.ศ. {material.visit.year}",
         parts=(form, Part(after)) if after else (form,),
@@ -47,11 +45,6 @@ def supervision(material: Material, *, stamp: Stamp | None, digits: DigitStyle, 
         watermark="" if stamp else DRAFT,
         digits=digits,
     )
-
-
-def _whole(number: str) -> str:
-    """Of one piece, so that the end of a line does not divide it."""
-    return number.replace(" ", "\u00a0")
 
 
 def blank_form(form: Form, *, digits: DigitStyle, made: datetime) -> Document:
@@ -97,12 +90,7 @@ def _signing(blocks: list[Block]) -> int:
 def _head(form: Form, stamp: Stamp | None) -> Iterator[Block]:
     """The project, and beside it what makes the paper one that was issued."""
     project = (Paragraph(plain("\n".join(form.project))),) if form.project else ()
-    number, code = _issued(stamp) if stamp else ((), ())
-    if project or code:
-        yield Columns((project, number, code), HEAD_WIDTHS)
-
-
-def _issued(stamp: Stamp) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    number = Paragraph((Text(f"เลขที่ {_whole(stamp.number)}", small=True),), Align.END)
-    name = f"รหัส QR สำหรับตรวจสอบเอกสารเลขที่ {stamp.number}"
-    return (number,), (QrCode(stamp.address, name, SMALL_QR),)
+    if stamp:
+        yield head(project, stamp)
+    elif project:
+        yield Columns((project, (), ()), HEAD_WIDTHS)

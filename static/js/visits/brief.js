@@ -8,6 +8,7 @@ import * as journal from "./journal.js"
 import { questionLabel } from "./labels.js"
 import { formatDate } from "../web/moments.js"
 import { badge, button, element } from "./parts.js"
+import { surveyedOf } from "./surveyed.js"
 
 /** @typedef {import("./labels.js").Definition} Definition */
 /** @typedef {import("./lookup.js").Agency} Agency */
@@ -37,6 +38,7 @@ export async function briefOf(agency) {
     ...lastPart(last),
     ...scorePart(scores, edition),
     ...openPart(last, definition, failingIn(scores, edition)),
+    ...(await surveyedOf(agency.id)),
     element("div", { class: "tools-line" }, button(say("brief_print"), () => print(), { kind: "" })),
   ]
 }

@@ -5,7 +5,7 @@
 import { request } from "./line.js"
 
 /** @typedef {{ after: string, etag: string | null, next: string | null, size: number }} Page */
-/** @typedef {{ at?: string, person?: string, etag?: string | null, pages?: Page[] }} Held */
+/** @typedef {{ at?: string, person?: string, etag?: string | null, parts?: number, pages?: Page[] }} Held `parts` were known to the version that asked */
 /**
  * @typedef {object} Journal
  * @property {(key: string) => Promise<any>} meta
@@ -16,7 +16,7 @@ import { request } from "./line.js"
  */
 
 const OLD_AFTER = 6 * 60 * 60 * 1000
-const PARTS = ["forms", "last", "phrases", "scores"]
+const PARTS = ["forms", "last", "phrases", "scores", "surveys"]
 
 /**
  * @param {Journal} journal
@@ -24,7 +24,7 @@ const PARTS = ["forms", "last", "phrases", "scores"]
  */
 export async function isOld(journal, now) {
   const [held, person] = await Promise.all([heldOf(journal), journal.person()])
-  return held.person !== person?.id || !(now - Date.parse(held.at ?? "") < OLD_AFTER)
+  return held.person !== person?.id || held.parts !== PARTS.length || !(now - Date.parse(held.at ?? "") < OLD_AFTER)
 }
 
 /**
@@ -35,11 +35,11 @@ export async function isOld(journal, now) {
 export async function refresh(fetch, journal, now) {
   const [known, person] = await Promise.all([heldOf(journal), journal.person()])
   const held = known.person === person?.id ? known : {} // another person may see other agencies
-  const { status, body, etag } = await request(fetch, "/api/pack", asking(held.etag))
+  const { status, body, etag } = await request(fetch, "/api/pack", asking(held.parts === PARTS.length ? held.etag : null))
   for (const part of status === 200 ? PARTS : []) await journal.setPack(part, body[part])
   const pages = await refreshAgencies(fetch, journal, held.pages ?? [])
   const at = new Date(now).toISOString()
-  await journal.setMeta("pack", { at, person: person?.id, etag: etag ?? held.etag, pages })
+  await journal.setMeta("pack", { at, person: person?.id, etag: etag ?? held.etag, parts: PARTS.length, pages })
 }
 
 /**

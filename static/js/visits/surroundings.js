@@ -11,6 +11,7 @@ import { questionLabel } from "./labels.js"
 import { mountMarks } from "./marks.js"
 import { formatShortDate, formatTime } from "../web/moments.js"
 import { badge, byId, element, fill, notice, one } from "./parts.js"
+import { mountSurveyed } from "./surveyed.js"
 
 /** @typedef {import("./form.js").Page} Page */
 
@@ -38,6 +39,7 @@ export function surround(page) {
   void offerPhoto(page)
   void showPhotos(page)
   mountMarks(page)
+  void mountSurveyed(page)
   void mountFigures(page)
   setTimeout(() => measureSections(page.root), CALM)
 }

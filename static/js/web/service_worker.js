@@ -20,6 +20,7 @@
   const FORM_SHELL = /^\/shells\/(?:(?:th|en)\/)?forms\/[0-9a-f]{16}/
   const VISIT = /^\/visits\/([0-9a-f]{16})-[0-9a-z]{26}(?:\/(paper|team|close))?$/
   const A_FILE = /\.(?:pdf|docx|xlsx|csv|json|zip)$/ // takes its time to make; without signal the browser says so
+  const KIOSK = /^\/s\/[0-9a-z]+\/kiosk$/ // keeps itself, with its files, in a cache of its own
   const PLACES = /^\/visits(?:\/(new|ready|join))?$/
   // A page of the office that has not begun to arrive by then is taken for unreachable.
   const PATIENCE = 15_000
@@ -214,9 +215,12 @@
    * @param {string} path
    */
   async function fromOffice(request, language, path) {
+    const kiosk = KIOSK.test(path) ? await find(path) : undefined
     try {
-      return await inTime(fetch(request))
+      const answer = await inTime(fetch(request))
+      return kiosk && answer.status >= 500 ? kiosk : answer
     } catch {
+      if (kiosk) return kiosk
       const home = path === "/" || path.startsWith("/visits") ? "visits/home" : "offline"
       const ours = await caches.open(OURS)
       const held = await ours.match(`/shells/${language}/${home}`)

@@ -300,6 +300,27 @@ test("the register comes in pages, and only what has changed comes again", async
   assert.ok(await isOld(phone, now + 1))
 })
 
+test("a version that knows a further part of the pack asks for all of it, though nothing has changed", async () => {
+  const phone = new FakePhone()
+  phone.metas.set("person", { id: "p" })
+  const now = Date.parse("2026-11-21T06:00:00Z")
+  phone.metas.set("pack", { at: new Date(now).toISOString(), person: "p", etag: `"same"`, pages: [] })
+  /** @type {import("../../../static/js/visits/line.js").Fetch} */
+  const fetch = async (address, how) => {
+    if (String(address) !== "/api/pack") return Response.json({ agencies: [], next: null })
+    const same = new Headers(how?.headers).get("If-None-Match") === `"same"`
+    const body = { forms: [], last: {}, phrases: [], scores: {}, surveys: { a: [] } }
+    return same ? new Response(null, { status: 304 }) : Response.json(body, { headers: { ETag: `"same"` } })
+  }
+  assert.ok(await isOld(phone, now + 1))
+  await refresh(fetch, phone, now)
+  assert.deepEqual(phone.packs.get("surveys"), { a: [] })
+  assert.ok(!(await isOld(phone, now + 1)))
+  phone.packs.delete("surveys")
+  await refresh(fetch, phone, now)
+  assert.equal(phone.packs.get("surveys"), undefined) // it was not sent again
+})
+
 test("pauses after failures grow to five minutes and differ between phones", () => {
   assert.deepEqual([1, 2, 3, 40].map((failures) => backoff(failures, 1)), [1000, 2000, 4000, 300_000])
   assert.equal(backoff(3, 0), 2000)

@@ -1,0 +1,1 @@
+"""The papers of surveys: what they say, built of frozen values."""

@@ -1,0 +1,8 @@
+"""The form of the executive's decision; what it may hold is checked by rounds.py."""
+
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+
+
+class DecisionForm(FlaskForm):
+    text = TextAreaField("ข้อสั่งการ")

@@ -1,0 +1,99 @@
+"""What was counted once is not counted again, and a copy that does not fit is thrown away."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from checklist_app.errors import unavailable
+from checklist_app.store import Head, NewEntry
+from checklist_app.surveys.tallies import WORTH_KEEPING, Tallies
+from checklist_app.surveys.tally import Tally
+from tests.cast import World
+from tests.store.model import ModelStore
+from tests.surveys.world import GOOD
+
+STREAM = "survey/abc123/2570-1"
+
+
+def answers(store: ModelStore, many: int, *, first: int = 0) -> None:
+    body: dict[str, Any] = {
+        "day": "2026-11-20",
+        "channel": "open",
+        "questions": "standard-1",
+        "given": dict(GOOD),
+        "flags": [],
+    }
+    store.append(STREAM, [NewEntry(f"answer{n}", body) for n in range(first, first + many)])
+
+
+@contextmanager
+def entries_read(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    read, seen = store.read, list[int]()
+
+    def spying(stream: str, **how: Any) -> Any:
+        found = read(stream, **how)
+        seen.extend(entry.seq for entry in found)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "read", spying)
+        yield seen
+
+
+def test_only_what_came_since_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tallies = Tallies(world.store)
+    answers(world.store, 30)
+    assert tallies.of(STREAM).tally.all.answers == 30
+    answers(world.store, 2, first=30)
+    with entries_read(world.store, monkeypatch) as seen:
+        assert tallies.of(STREAM).tally.all.answers == 32
+    assert seen == [31, 32]
+
+
+def test_after_a_start_the_copy_spares_counting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers(world.store, WORTH_KEEPING + 3)
+    before = Tallies(world.store).of(STREAM)
+    with entries_read(world.store, monkeypatch) as seen:
+        assert Tallies(world.store).of(STREAM) == before
+    assert seen == [WORTH_KEEPING + 3]  # the last one, whose hash proves that the copy is of this stream
+
+
+def test_a_copy_of_another_past_is_thrown_away(world: World) -> None:
+    answers(world.store, WORTH_KEEPING)
+    right = Tallies(world.store).of(STREAM)
+    document = world.store.get(Tallies.KIND.name, STREAM)
+    assert document is not None
+    for wrong in ({"hash": "0" * 64}, {"seq": WORTH_KEEPING + 100}):
+        known = world.store.get(Tallies.KIND.name, STREAM)
+        assert known is not None
+        body = {**document.body, **wrong, "tally": {}}
+        world.store.put(Tallies.KIND.name, STREAM, body, version=known.version)
+        assert Tallies(world.store).of(STREAM) == right
+
+
+def test_that_the_copy_cannot_be_written_keeps_nobody_from_reading(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers(world.store, WORTH_KEEPING)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise unavailable("store.disk_full")
+
+    monkeypatch.setattr(world.store, "put", refuse)
+    assert Tallies(world.store).of(STREAM).tally.all.answers == WORTH_KEEPING
+
+
+def test_who_was_given_a_tally_never_sees_it_change(world: World) -> None:
+    tallies = Tallies(world.store)
+    answers(world.store, 3)
+    earlier = tallies.of(STREAM)
+    answers(world.store, 3, first=3)
+    tallies.of(STREAM)
+    assert (earlier.head.seq, earlier.tally.all.answers) == (3, 3)
+
+
+def test_a_stream_without_answers_adds_up_to_nothing(world: World) -> None:
+    counted = Tallies(world.store).of("survey/none/2570-1")
+    assert (counted.head, counted.tally) == (Head(), Tally())
