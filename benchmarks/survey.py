@@ -48,11 +48,11 @@ from checklist_app.config import Config
 from checklist_app.serving import Service
 from checklist_app.store import Entry, Head, NewEntry, Store, canonical, chain_hash
 from checklist_app.store.embedded import FolderStore
-from checklist_app.surveys.answers import stream_of
+from checklist_app.surveys.answering.answers import stream_of
+from checklist_app.surveys.answering.seals import Seals
+from checklist_app.surveys.asking.questions import STANDARD
 from checklist_app.surveys.model import Point, PointDraft
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.questions import STANDARD
-from checklist_app.surveys.seals import Seals
 from checklist_app.web.context import EXTENSION, Collections
 from tests.serving.running import free_port
 

@@ -36,25 +36,15 @@ from checklist_app.reports import pages as report_pages
 from checklist_app.resources import STATIC, TEMPLATES
 from checklist_app.store import FolderFiles, Kind, Store
 from checklist_app.surveys import KINDS as SURVEY_KINDS
-from checklist_app.surveys import (
-    Clockwork,
-    Facts,
-    Mailing,
-    Post,
-    Surveys,
-    comment_pages,
-    entry_pages,
-    form_pages,
-    improvement_pages,
-    kiosk_pages,
-    point_pages,
-    published_pages,
-    question_pages,
-    result_pages,
-    round_pages,
-    setting_pages,
-    watch_pages,
-)
+from checklist_app.surveys import Clockwork, Facts, Mailing, Post, Surveys
+from checklist_app.surveys.answering import entry_pages, form_pages, kiosk_pages
+from checklist_app.surveys.asking import question_pages
+from checklist_app.surveys.counting import result_pages
+from checklist_app.surveys.listening import comment_pages, improvement_pages
+from checklist_app.surveys.points import point_pages
+from checklist_app.surveys.publishing import published_pages
+from checklist_app.surveys.rounds import round_pages, setting_pages
+from checklist_app.surveys.watching import watch_pages
 from checklist_app.visits import Devices, Packing, Photos, Visits, shell_pages
 from checklist_app.visits import api as visits_api
 from checklist_app.visits import pages as visit_pages

@@ -266,13 +266,17 @@ def level_of_name(name: str) -> int:
     parts = name.split(".")
     if parts[1] == "__version__":
         return 0
-    if len(parts) > 2 and is_face_name(parts[2]) and (PACKAGE / parts[1] / f"{parts[2]}.py").is_file():
+    if any(is_face_name(part) and is_module(parts[1 : n + 1]) for n, part in enumerate(parts)):
         return LEVEL["faces"]
     return LEVEL[parts[1]]
 
 
+def is_module(parts: list[str]) -> bool:
+    return bool(parts) and PACKAGE.joinpath(*parts).with_suffix(".py").is_file()
+
+
 def is_face(path: Path) -> bool:
-    return path.parent.parent == PACKAGE and path.parent.name != "web" and is_face_name(path.stem)
+    return path.parent != PACKAGE and package_of(path) != "web" and is_face_name(path.stem)
 
 
 def is_face_name(stem: str) -> bool:

@@ -1,28 +1,28 @@
 """Citizens' surveys: service points, the form, answers that nobody can be recognised in, rounds that end in a
 decision."""
 
-from checklist_app.surveys.answers import Delivery
-from checklist_app.surveys.bands import BAND_SETS, band_of
-from checklist_app.surveys.clockwork import Clockwork
-from checklist_app.surveys.comments import Comment, CommentState
+from checklist_app.surveys.answering.answers import Delivery
+from checklist_app.surveys.answering.seals import Nonce
+from checklist_app.surveys.asking.languages import rating_word
+from checklist_app.surveys.asking.questions import OVERALL, STANDARD, Question, QuestionKind, Questions
+from checklist_app.surveys.counting.bands import BAND_SETS, band_of
+from checklist_app.surveys.counting.result_changes import VERDICTS, Verdict, compared
+from checklist_app.surveys.counting.result_charts import charts_of
+from checklist_app.surveys.counting.results import Line, Results, results_of, versions_of
+from checklist_app.surveys.counting.statistics import SCARCE, Measure, percent
 from checklist_app.surveys.everything import KINDS, Surveys
 from checklist_app.surveys.facts import Facts
-from checklist_app.surveys.improvements import Improvement, ImprovementDraft, ImprovementState
-from checklist_app.surveys.languages import rating_word
-from checklist_app.surveys.mail import Post
-from checklist_app.surveys.mailing import Mailing
+from checklist_app.surveys.listening.comments import Comment, CommentState
+from checklist_app.surveys.listening.improvements import Improvement, ImprovementDraft, ImprovementState
 from checklist_app.surveys.model import RATINGS, Channel, Flag, Given, Point, PointDraft, Rules
 from checklist_app.surveys.periods import Period, period_of_key, shown_span
-from checklist_app.surveys.points import point_address, typed_address
-from checklist_app.surveys.publishing import PublicResults, for_executive
-from checklist_app.surveys.questions import OVERALL, STANDARD, Question, QuestionKind, Questions
-from checklist_app.surveys.result_changes import VERDICTS, Verdict, compared
-from checklist_app.surveys.result_charts import charts_of
-from checklist_app.surveys.results import Line, Results, results_of, versions_of
+from checklist_app.surveys.points.records import point_address, typed_address
+from checklist_app.surveys.publishing.small_cells import PublicResults, for_executive
 from checklist_app.surveys.rights import KEEPING, SEEING, require_keeping
-from checklist_app.surveys.round_model import Decision, PointTally, Round, RoundState
-from checklist_app.surveys.seals import Nonce
-from checklist_app.surveys.statistics import SCARCE, Measure, percent
+from checklist_app.surveys.rounds.clockwork import Clockwork
+from checklist_app.surveys.rounds.mail import Post
+from checklist_app.surveys.rounds.mailing import Mailing
+from checklist_app.surveys.rounds.model import Decision, PointTally, Round, RoundState
 
 __all__ = [
     "BAND_SETS",

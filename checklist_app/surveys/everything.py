@@ -6,19 +6,19 @@ from typing import Self
 from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
 from checklist_app.store import Kind, Store
-from checklist_app.surveys.answers import Answers
-from checklist_app.surveys.comments import Comments
-from checklist_app.surveys.improvements import Improvements
+from checklist_app.surveys.answering.answers import Answers
+from checklist_app.surveys.answering.seals import Seals
+from checklist_app.surveys.asking.question_sets import QuestionSets
+from checklist_app.surveys.counting.tallies import Tallies
+from checklist_app.surveys.listening.comments import Comments
+from checklist_app.surveys.listening.improvements import Improvements
 from checklist_app.surveys.model import RULES
-from checklist_app.surveys.patterns import Patterns
-from checklist_app.surveys.points import Points
-from checklist_app.surveys.province import Watch
-from checklist_app.surveys.question_sets import QuestionSets
-from checklist_app.surveys.reminded import Reminded
-from checklist_app.surveys.rounds import Rounds
-from checklist_app.surveys.seals import Seals
-from checklist_app.surveys.settings import Settings
-from checklist_app.surveys.tallies import Tallies
+from checklist_app.surveys.points.records import Points
+from checklist_app.surveys.rounds.records import Rounds
+from checklist_app.surveys.rounds.reminded import Reminded
+from checklist_app.surveys.rounds.settings import Settings
+from checklist_app.surveys.watching.patterns import Patterns
+from checklist_app.surveys.watching.province import Watch
 
 KINDS: tuple[Kind, ...] = (
     Points.KIND,

@@ -12,8 +12,8 @@ from checklist_app.clock import BANGKOK
 from checklist_app.store import Body, JsonValue
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.province import Watch
-from checklist_app.surveys.round_model import Round, RoundState
+from checklist_app.surveys.rounds.model import Round, RoundState
+from checklist_app.surveys.watching.province import Watch
 
 PERIODS: Final = 4
 NO_ROUND: Final = "none"

@@ -13,7 +13,7 @@ from checklist_app.app import create_app
 from checklist_app.clock import BANGKOK, now
 from checklist_app.config import Config
 from checklist_app.resources import ROOT, STATIC
-from checklist_app.surveys.answers import stream_of
+from checklist_app.surveys.answering.answers import stream_of
 from checklist_app.surveys.model import Answer, Flag, Point, PointDraft, answer_of
 from checklist_app.surveys.periods import Period
 from checklist_app.web.static import Assets

@@ -10,11 +10,11 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from checklist_app.clock import today
-from checklist_app.surveys.comments import CommentState
-from checklist_app.surveys.improvements import ImprovementDraft
+from checklist_app.surveys.counting.tally import Cell
+from checklist_app.surveys.listening.comments import CommentState
+from checklist_app.surveys.listening.improvements import ImprovementDraft
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.tally import Cell
 from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
 from tests.browser.test_verify import AXE, RUN_AXE, SIDEWAYS

@@ -11,10 +11,10 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from checklist_app.resources import ROOT
-from checklist_app.surveys import result_pages
-from checklist_app.surveys.answers import KioskAnswer
+from checklist_app.surveys.answering.answers import KioskAnswer
+from checklist_app.surveys.answering.seals import KioskPass
+from checklist_app.surveys.counting import result_pages
 from checklist_app.surveys.model import Given, PointDraft
-from checklist_app.surveys.seals import KioskPass
 from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
 from tests.cast import PASSWORD, World

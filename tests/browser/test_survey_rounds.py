@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, Page
 
 from checklist_app.resources import ROOT
 from checklist_app.store import Body
-from checklist_app.surveys import round_pages
-from checklist_app.surveys.answers import KioskAnswer
-from checklist_app.surveys.comments import CommentState
+from checklist_app.surveys.answering.answers import KioskAnswer
+from checklist_app.surveys.answering.seals import KioskPass
+from checklist_app.surveys.listening.comments import CommentState
 from checklist_app.surveys.model import Given, PointDraft
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.seals import KioskPass
+from checklist_app.surveys.rounds import round_pages
 from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
 from tests.cast import PASSWORD, World

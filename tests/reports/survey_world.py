@@ -23,9 +23,9 @@ from checklist_app.surveys import (
     RoundState,
     results_of,
 )
+from checklist_app.surveys.asking.questions import standard
+from checklist_app.surveys.counting.tally import Tally
 from checklist_app.surveys.model import Answer, Channel, Flag
-from checklist_app.surveys.questions import standard
-from checklist_app.surveys.tally import Tally
 
 MADE: Final = datetime(2027, 4, 5, 3, 20, tzinfo=UTC)
 STAMP: Final = Stamp("สพ ขก 3/2570", "7KD3P-94VXM", "https://nithet.example.go.th/verify/7KD3P94VXM")

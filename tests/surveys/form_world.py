@@ -11,8 +11,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from checklist_app.clock import BANGKOK
-from checklist_app.surveys import form_pages
-from checklist_app.surveys.answers import stream_of
+from checklist_app.surveys.answering import form_pages
+from checklist_app.surveys.answering.answers import stream_of
 from checklist_app.surveys.model import Answer, Point, PointDraft, answer_of
 from checklist_app.surveys.periods import Period
 from tests.cast import World

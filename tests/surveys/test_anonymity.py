@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from checklist_app.store import canonical
-from checklist_app.surveys.answers import stream_of
+from checklist_app.surveys.answering.answers import stream_of
 from checklist_app.surveys.periods import Period
 from tests.browser.serving import served
 from tests.cast import World

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist_app.errors import Problem, ProblemKind
-from checklist_app.surveys.answering import LONGEST_TEXT, faults, read_given
-from checklist_app.surveys.questions import standard
+from checklist_app.surveys.answering.given import LONGEST_TEXT, faults, read_given
+from checklist_app.surveys.asking.questions import standard
 
 QUESTIONS = standard()
 IDS = [question.id for question in QUESTIONS.questions]

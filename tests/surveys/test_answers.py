@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklist_app.errors import Problem
-from checklist_app.surveys.answers import KioskAnswer, stream_of
+from checklist_app.surveys.answering.answers import KioskAnswer, stream_of
+from checklist_app.surveys.answering.seals import KioskPass
+from checklist_app.surveys.counting.tally import Tally, merged, tally_of
 from checklist_app.surveys.model import Answer, Channel, Flag, answer_of
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.seals import KioskPass
-from checklist_app.surveys.tally import Tally, merged, tally_of
 from tests.cast import World
 from tests.surveys.world import A_DAY, GOOD, NOON, Office, office_of
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from checklist_app.surveys.bands import BAND_SETS, band_of
-from checklist_app.surveys.statistics import measure
+from checklist_app.surveys.counting.bands import BAND_SETS, band_of
+from checklist_app.surveys.counting.statistics import measure
 
 WORDS = ["มากที่สุด", "มาก", "ปานกลาง", "น้อย", "น้อยที่สุด"]
 EDGES = {

@@ -12,9 +12,10 @@ from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
 from checklist_app.config import Config
 from checklist_app.errors import Problem, ProblemKind
-from checklist_app.surveys import Clockwork, Mailing, clockwork
+from checklist_app.surveys import Clockwork, Mailing
 from checklist_app.surveys.model import PointDraft
 from checklist_app.surveys.periods import Period
+from checklist_app.surveys.rounds import clockwork
 from checklist_app.web.context import EXTENSION
 from tests.cast import World
 from tests.surveys.world import NOON, Office, office_of

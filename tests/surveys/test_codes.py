@@ -15,7 +15,7 @@ from PIL import Image
 from checklist_app.codes import with_check
 from checklist_app.errors import Problem
 from checklist_app.ids import ALPHABET
-from checklist_app.surveys.points import read_point_code
+from checklist_app.surveys.points.records import read_point_code
 from tests.cast import World
 from tests.client import StrictClient
 from tests.conftest import ClientOf

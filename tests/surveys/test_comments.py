@@ -9,8 +9,8 @@ from flask import Flask
 from checklist_app.accounts import Audit
 from checklist_app.errors import Problem
 from checklist_app.store import Store
-from checklist_app.surveys.answers import stream_of
-from checklist_app.surveys.comments import ENOUGH, Comment, CommentState, Judgement
+from checklist_app.surveys.answering.answers import stream_of
+from checklist_app.surveys.listening.comments import ENOUGH, Comment, CommentState, Judgement
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
 from tests.cast import World

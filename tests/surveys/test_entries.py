@@ -11,11 +11,11 @@ from pypdf import PdfReader
 from checklist_app.accounts import Audit
 from checklist_app.clock import BANGKOK, now, today
 from checklist_app.errors import Problem
-from checklist_app.surveys.answers import stream_of
-from checklist_app.surveys.entering import Entry, check_day, enter, entered, first_day
+from checklist_app.surveys.answering.answers import stream_of
+from checklist_app.surveys.answering.entering import Entry, check_day, enter, entered, first_day
+from checklist_app.surveys.asking.questions import STANDARD
 from checklist_app.surveys.model import Answer, Channel, Point, answer_of
 from checklist_app.surveys.periods import GRACE, Period
-from checklist_app.surveys.questions import STANDARD
 from tests.cast import World
 from tests.client import Page
 from tests.conftest import ClientOf

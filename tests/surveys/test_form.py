@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checklist_app.errors import unavailable
-from checklist_app.surveys.form_page import TRAP
+from checklist_app.surveys.answering.form_page import TRAP
+from checklist_app.surveys.asking.questions import STANDARD, standard
 from checklist_app.surveys.model import Channel, Flag
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.questions import STANDARD, standard
 from tests.cast import World
 from tests.client import Page, StrictClient
 from tests.surveys.form_world import FILLED, Clock, Town, clock_of, town_of

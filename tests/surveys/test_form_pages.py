@@ -15,11 +15,12 @@ from flask import Flask
 from checklist_app.codes import with_check
 from checklist_app.resources import STATIC
 from checklist_app.store import Body
-from checklist_app.surveys import form_pages, languages
-from checklist_app.surveys.form_page import TRAP, asked_of
-from checklist_app.surveys.improvements import ImprovementState
-from checklist_app.surveys.languages import FOLDER, form_languages, form_words
-from checklist_app.surveys.questions import Aspect, Question, QuestionKind, standard
+from checklist_app.surveys.answering import form_pages
+from checklist_app.surveys.answering.form_page import TRAP, asked_of
+from checklist_app.surveys.asking import languages
+from checklist_app.surveys.asking.languages import FOLDER, form_languages, form_words
+from checklist_app.surveys.asking.questions import Aspect, Question, QuestionKind, standard
+from checklist_app.surveys.listening.improvements import ImprovementState
 from tests.cast import World
 from tests.client import Page, StrictClient
 from tests.conftest import ClientOf

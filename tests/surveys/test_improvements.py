@@ -8,7 +8,7 @@ from flask import Flask
 from checklist_app.accounts import Audit
 from checklist_app.clock import today
 from checklist_app.errors import Problem
-from checklist_app.surveys.improvements import ImprovementDraft, ImprovementState
+from checklist_app.surveys.listening.improvements import ImprovementDraft, ImprovementState
 from checklist_app.surveys.periods import Period
 from tests.cast import World
 from tests.conftest import ClientOf

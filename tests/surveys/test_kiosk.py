@@ -16,13 +16,13 @@ from checklist_app.clock import BANGKOK, now
 from checklist_app.errors import unavailable
 from checklist_app.ids import ALPHABET, new_code
 from checklist_app.surveys import Surveys
-from checklist_app.surveys.answers import Answers, stream_of
-from checklist_app.surveys.kiosk_page import FOLDER, SCRIPT, SCRIPTS, SHEETS, kiosk_words
-from checklist_app.surveys.kiosk_reading import LARGEST, MOST
-from checklist_app.surveys.languages import form_languages
+from checklist_app.surveys.answering.answers import Answers, stream_of
+from checklist_app.surveys.answering.kiosk_page import FOLDER, SCRIPT, SCRIPTS, SHEETS, kiosk_words
+from checklist_app.surveys.answering.kiosk_reading import LARGEST, MOST
+from checklist_app.surveys.asking.languages import form_languages
+from checklist_app.surveys.asking.questions import STANDARD
 from checklist_app.surveys.model import Answer, Channel, Flag, Point, PointDraft, answer_of
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.questions import STANDARD
 from checklist_app.web.joining import asks_for, needs
 from tests.cast import World
 from tests.client import StrictClient

@@ -26,9 +26,9 @@ from checklist_app.clock import now
 from checklist_app.config import MailServer
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.store import Body
-from checklist_app.surveys import mail
-from checklist_app.surveys.mail import NoLine, Post, letter_of
-from checklist_app.surveys.mailing import FIRST_PAUSE, LONGEST_PAUSE, Mailing
+from checklist_app.surveys.rounds import mail
+from checklist_app.surveys.rounds.mail import NoLine, Post, letter_of
+from checklist_app.surveys.rounds.mailing import FIRST_PAUSE, LONGEST_PAUSE, Mailing
 from tests.cast import World
 from tests.surveys.world import Office, office_of
 

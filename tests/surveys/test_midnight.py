@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from checklist_app.clock import BANGKOK
-from checklist_app.surveys.answers import KioskAnswer
+from checklist_app.surveys.answering.answers import KioskAnswer
+from checklist_app.surveys.answering.seals import KioskPass
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.round_model import RoundState
-from checklist_app.surveys.seals import KioskPass
+from checklist_app.surveys.rounds.model import RoundState
 from tests.cast import World
 from tests.surveys.world import GOOD, Office, office_of
 

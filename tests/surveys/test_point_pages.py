@@ -12,8 +12,8 @@ from flask import Flask
 from checklist_app.agencies import Agencies, AgencyDraft
 from checklist_app.clock import today
 from checklist_app.surveys.model import PointDraft
-from checklist_app.surveys.offices import offices_of
 from checklist_app.surveys.periods import Period
+from checklist_app.surveys.points.offices import offices_of
 from tests.cast import PROVINCE, World
 from tests.client import StrictClient
 from tests.conftest import ClientOf

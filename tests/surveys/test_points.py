@@ -9,9 +9,9 @@ import pytest
 from checklist_app.codes import is_sound
 from checklist_app.errors import Problem
 from checklist_app.ids import ALPHABET
-from checklist_app.surveys import points as module
 from checklist_app.surveys.model import PointDraft
-from checklist_app.surveys.points import point_address, read_point_code, typed_address
+from checklist_app.surveys.points import records as module
+from checklist_app.surveys.points.records import point_address, read_point_code, typed_address
 from tests.cast import World
 from tests.surveys.world import A_DAY, Office, office_of
 

@@ -10,11 +10,11 @@ from flask import Flask
 
 from checklist_app.resources import ROOT
 from checklist_app.store import Body
-from checklist_app.surveys.answers import stream_of
-from checklist_app.surveys.comments import CommentState
+from checklist_app.surveys.answering.answers import stream_of
+from checklist_app.surveys.listening.comments import CommentState
 from checklist_app.surveys.model import Point, PointDraft
-from checklist_app.surveys.open_data import FIELDS
 from checklist_app.surveys.periods import Period
+from checklist_app.surveys.publishing.open_data import FIELDS
 from checklist_app.wording import LANGUAGES
 from tests.cast import World
 from tests.conftest import ClientOf

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklist_app.store import Head
+from checklist_app.surveys.asking.questions import OVERALL, Questions, read_questions, standard
+from checklist_app.surveys.counting.results import Results, results_of
+from checklist_app.surveys.counting.tally import Tally
 from checklist_app.surveys.model import Answer, Channel, Flag, Given
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.publishing import TABLES, PublicResults, for_executive, public_of
-from checklist_app.surveys.questions import OVERALL, Questions, read_questions, standard
-from checklist_app.surveys.results import Results, results_of
-from checklist_app.surveys.round_model import PointTally
-from checklist_app.surveys.tally import Tally
+from checklist_app.surveys.publishing.small_cells import TABLES, PublicResults, for_executive, public_of
+from checklist_app.surveys.rounds.model import PointTally
 from tests.surveys.world import GOOD
 
 PERIOD = Period(2570, 1)

@@ -9,8 +9,7 @@ import pytest
 
 from checklist_app.accounts import Audit
 from checklist_app.errors import Problem
-from checklist_app.surveys.periods import Period
-from checklist_app.surveys.question_rules import (
+from checklist_app.surveys.asking.question_rules import (
     MOST_QUESTIONS,
     AspectRow,
     OptionRow,
@@ -19,7 +18,8 @@ from checklist_app.surveys.question_rules import (
     edited,
     faults,
 )
-from checklist_app.surveys.questions import QuestionKind, Questions, standard
+from checklist_app.surveys.asking.questions import QuestionKind, Questions, standard
+from checklist_app.surveys.periods import Period
 from tests.cast import World
 from tests.surveys.world import GOOD, Office, office_of
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from checklist_app.surveys.questions import Questions
+from checklist_app.surveys.asking.questions import Questions
 from tests.cast import World
 from tests.conftest import ClientOf
 from tests.surveys.sending import fields_of

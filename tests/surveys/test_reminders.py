@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from checklist_app.store import Body
-from checklist_app.surveys.comments import ENOUGH
-from checklist_app.surveys.improvements import Improvement, ImprovementState
+from checklist_app.surveys.listening.comments import ENOUGH
+from checklist_app.surveys.listening.improvements import Improvement, ImprovementState
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.reminder_words import SENTENCES
-from checklist_app.surveys.reminders import Reminder, Running, reminders, reminders_of
-from checklist_app.surveys.round_model import Round, RoundState
+from checklist_app.surveys.rounds.model import Round, RoundState
+from checklist_app.surveys.rounds.reminder_words import SENTENCES
+from checklist_app.surveys.rounds.reminders import Reminder, Running, reminders, reminders_of
 from checklist_app.wording import texts
 from tests.cast import World
 from tests.surveys.world import A_DAY, GOOD, office_of

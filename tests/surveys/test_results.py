@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklist_app.store import Head
+from checklist_app.surveys.asking.questions import Questions, read_questions, standard
+from checklist_app.surveys.counting.result_changes import Verdict, compared
+from checklist_app.surveys.counting.result_charts import charts_of
+from checklist_app.surveys.counting.results import Line, Results, age_of_version, results_of, versions_of
+from checklist_app.surveys.counting.statistics import Measure, measure
+from checklist_app.surveys.counting.tally import Tally
 from checklist_app.surveys.model import Channel, Flag, Given
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.questions import Questions, read_questions, standard
-from checklist_app.surveys.result_changes import Verdict, compared
-from checklist_app.surveys.result_charts import charts_of
-from checklist_app.surveys.results import Line, Results, age_of_version, results_of, versions_of
-from checklist_app.surveys.round_model import PointTally
-from checklist_app.surveys.statistics import Measure, measure
-from checklist_app.surveys.tally import Tally
+from checklist_app.surveys.rounds.model import PointTally
 from checklist_app.wording import Language
 
 PERIOD = Period(2570, 1)

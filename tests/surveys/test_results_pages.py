@@ -9,11 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from checklist_app.store import Entry, Store
-from checklist_app.surveys import result_pages
-from checklist_app.surveys.answers import KioskAnswer, stream_of
+from checklist_app.surveys.answering.answers import KioskAnswer, stream_of
+from checklist_app.surveys.answering.seals import KioskPass
+from checklist_app.surveys.counting import result_pages
 from checklist_app.surveys.model import Channel, Given, Point, PointDraft
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.seals import KioskPass
 from tests.cast import World
 from tests.client import StrictClient
 from tests.conftest import ClientOf

@@ -9,7 +9,7 @@ from flask import Flask
 from checklist_app.clock import now, today
 from checklist_app.surveys.model import PointDraft
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.round_model import RoundState
+from checklist_app.surveys.rounds.model import RoundState
 from tests.cast import World
 from tests.conftest import ClientOf
 from tests.surveys.world import Office

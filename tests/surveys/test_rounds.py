@@ -8,11 +8,11 @@ import pytest
 
 from checklist_app.clock import BANGKOK
 from checklist_app.errors import Problem, ProblemKind
-from checklist_app.surveys.answers import KioskAnswer, stream_of
+from checklist_app.surveys.answering.answers import KioskAnswer, stream_of
+from checklist_app.surveys.answering.seals import KioskPass
 from checklist_app.surveys.model import RULES, Point
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.round_model import PointTally, RoundState
-from checklist_app.surveys.seals import KioskPass
+from checklist_app.surveys.rounds.model import PointTally, RoundState
 from tests.cast import World
 from tests.surveys.world import GOOD, NOON, Office, office_of
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklist_app.surveys.statistics import (
+from checklist_app.surveys.counting.statistics import (
     Measure,
     average,
     average_interval,

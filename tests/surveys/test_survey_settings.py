@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from checklist_app.errors import Problem
-from checklist_app.surveys.bands import BAND_SETS
-from checklist_app.surveys.settings import SurveySettings
+from checklist_app.surveys.counting.bands import BAND_SETS
+from checklist_app.surveys.rounds.settings import SurveySettings
 from tests.cast import World
 from tests.conftest import ClientOf
 from tests.surveys.world import Office, office_of

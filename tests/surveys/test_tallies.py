@@ -8,8 +8,8 @@ import pytest
 
 from checklist_app.errors import unavailable
 from checklist_app.store import Head, NewEntry
-from checklist_app.surveys.tallies import WORTH_KEEPING, Tallies
-from checklist_app.surveys.tally import Tally
+from checklist_app.surveys.counting.tallies import WORTH_KEEPING, Tallies
+from checklist_app.surveys.counting.tally import Tally
 from tests.cast import World
 from tests.store.model import ModelStore
 from tests.surveys.world import GOOD

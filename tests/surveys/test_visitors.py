@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checklist_app.surveys import visitors as module
-from checklist_app.surveys.visitors import MOST_MOMENTS, Seen, Visitors
+from checklist_app.surveys.answering import visitors as module
+from checklist_app.surveys.answering.visitors import MOST_MOMENTS, Seen, Visitors
 from tests.cast import World
 from tests.surveys.world import NOON, office_of
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from checklist_app.store import Head
-from checklist_app.surveys.answers import KioskAnswer
+from checklist_app.surveys.answering.answers import KioskAnswer
+from checklist_app.surveys.answering.seals import KioskPass
+from checklist_app.surveys.counting.tally import Tally
 from checklist_app.surveys.model import Channel, Flag
-from checklist_app.surveys.patterns import Pattern
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.round_model import PointTally
-from checklist_app.surveys.seals import KioskPass
-from checklist_app.surveys.tally import Tally
-from checklist_app.surveys.watching import Mood, Rule, Sight, gravest_first, sight_of, sums_of
+from checklist_app.surveys.rounds.model import PointTally
+from checklist_app.surveys.watching.patterns import Pattern
+from checklist_app.surveys.watching.signs import Mood, Rule, Sight, gravest_first, sight_of, sums_of
 from tests.cast import OTHER_PROVINCE, PROVINCE, World
 from tests.conftest import ClientOf
 from tests.store.model import ModelStore

@@ -8,10 +8,10 @@ from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
 from checklist_app.store import Store
 from checklist_app.surveys import Surveys
-from checklist_app.surveys.answers import Delivery
+from checklist_app.surveys.answering.answers import Delivery
+from checklist_app.surveys.answering.seals import Nonce
+from checklist_app.surveys.asking.questions import STANDARD
 from checklist_app.surveys.model import Channel, Given, Point, PointDraft
-from checklist_app.surveys.questions import STANDARD
-from checklist_app.surveys.seals import Nonce
 from tests.cast import World
 
 SECRET = "a secret of tests, long enough to be one"

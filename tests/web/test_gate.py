@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from checklist_app.clock import now
-from checklist_app.surveys.questions import STANDARD
+from checklist_app.surveys.asking.questions import STANDARD
 from tests.cast import World
 from tests.client import StrictClient
 from tests.conftest import ClientOf

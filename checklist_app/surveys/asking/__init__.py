@@ -1,0 +1,1 @@
+"""What citizens are asked: versions of the questions, and the languages of the form."""

@@ -1,0 +1,1 @@
+"""Service points: where citizens are asked, their codes and posters."""

@@ -1,0 +1,1 @@
+"""The two rounds of a year: opening and closing by themselves, the decision, reminders."""

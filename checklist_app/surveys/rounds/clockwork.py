@@ -1,0 +1,82 @@
+"""The thread that turns the calendar into rounds: each minute it opens and closes what is due, keeps the
+tallies up to date so that no reader waits for them, forgets what a day has left in memory, and has reminders
+sent."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from threading import Event, Lock, Thread
+from typing import Final
+
+from checklist_app.clock import now
+from checklist_app.errors import Problem
+from checklist_app.surveys.everything import Surveys
+from checklist_app.surveys.rounds.mailing import Mailing
+from checklist_app.surveys.rounds.model import RoundState
+
+log = logging.getLogger(__name__)
+
+BETWEEN_TICKS: Final = 60.0  # seconds
+PATIENCE: Final = 5.0  # seconds that the end of the server waits for what is being done
+
+
+class Clockwork:
+    def __init__(self, surveys: Surveys, mailing: Mailing) -> None:
+        self._surveys = surveys
+        self._mailing = mailing
+        self._closing, self._guard = Event(), Lock()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        with self._guard:
+            if self._thread is None and not self._closing.is_set():
+                self._thread = Thread(target=self._run, name="clockwork", daemon=True)
+                self._thread.start()
+
+    def close(self) -> None:
+        """Before the store is closed."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
+        try:
+            self._surveys.answers.patterns.flush()
+        except Problem as problem:
+            log.warning("patterns: %s", problem)
+
+    def tick(self, *, at: datetime) -> None:
+        """Once through everything. What fails is told in the log and tried again the next time."""
+        agencies = self._agencies()
+        for agency in agencies:
+            self._attempt(f"rounds of {agency}", partial(self._turn, agency, at=at))
+        self._attempt("patterns", self._surveys.answers.patterns.flush)
+        self._attempt("visitors", partial(self._surveys.answers.visitors.forget, at=at))
+        self._attempt("reminders", partial(self._mailing.send_due, agencies, at=at, goes_on=self._goes_on))
+
+    def _run(self) -> None:
+        while self._goes_on():
+            self._attempt("clockwork", lambda: self.tick(at=now()))
+            self._closing.wait(BETWEEN_TICKS)
+
+    def _agencies(self) -> list[str]:
+        return sorted({point.agency for point in self._surveys.points.all()})
+
+    def _turn(self, agency: str, *, at: datetime) -> None:
+        rounds = self._surveys.rounds
+        rounds.settle(agency, at=at)
+        for round in rounds.of(agency):
+            if round.state is RoundState.OPEN:
+                rounds.tallies(round)
+
+    def _attempt(self, what: str, act: Callable[[], None]) -> None:
+        """The thread lives on, whatever the store or a mail server say today; when the server has ended, the
+        store may be closed already."""
+        try:
+            if self._goes_on():
+                act()
+        except Exception:
+            if self._goes_on():
+                log.exception("clockwork: %s", what)
+
+    def _goes_on(self) -> bool:
+        return not self._closing.is_set()

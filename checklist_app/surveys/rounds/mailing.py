@@ -1,0 +1,126 @@
+"""Sends offices what they are reminded of, where a mail server is set up: each occurrence once, noted only
+after the server has taken it. A server that fails is asked again later, ever more rarely; nobody waits."""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from checklist_app.accounts import Scope
+from checklist_app.agencies import Agencies
+from checklist_app.clock import BANGKOK
+from checklist_app.ids import new_id
+from checklist_app.surveys.everything import Surveys
+from checklist_app.surveys.rounds.mail import FAILURES, Line, NoLine, Post, letter_of, told
+from checklist_app.surveys.rounds.reminders import Reminder, reminders_of
+from checklist_app.thai import format_date
+
+log = logging.getLogger(__name__)
+
+BETWEEN_LOOKS: Final = timedelta(hours=1)
+FIRST_PAUSE: Final = timedelta(minutes=5)
+LONGEST_PAUSE: Final = timedelta(hours=6)
+AT_A_TIME: Final = 60.0  # seconds; the rest waits for the next time
+_SERVER: Final = ""  # beside the ids of agencies
+
+SUBJECT: Final = "งานสำรวจความพึงพอใจ: มี {n} เรื่องที่ควรทำ"
+TEXT: Final = """เรียน เจ้าหน้าที่ผู้ดูแลการสำรวจความพึงพอใจ {agency}
+
+เรื่องที่ควรทำ ณ วันที่ {day}
+
+{list}
+
+เปิดดูและทำต่อได้ที่
+{address}
+
+อีเมลฉบับนี้ระบบนิเทศส่งให้เอง แก้ไขผู้รับได้ที่หน้าตั้งค่าการสำรวจของหน่วยงาน
+"""
+
+
+class Mailing:
+    def __init__(self, surveys: Surveys, agencies: Agencies, post: Post | None, *, base_url: str) -> None:
+        self._surveys = surveys
+        self._agencies = agencies
+        self._post = post
+        self._base_url = base_url
+        self._not_before: dict[str, datetime] = {}
+        self._failures: dict[str, int] = {}
+        self._taken: set[tuple[str, str]] = set()  # also while the store cannot note it
+
+    def send_due(
+        self, agencies: Sequence[str], *, at: datetime, goes_on: Callable[[], bool] = lambda: True
+    ) -> None:
+        """What is due and was not yet sent; one letter for each agency."""
+        if self._post is None or not self._is_time(_SERVER, at):
+            return
+        due = [(agency, fresh) for agency in agencies if (fresh := self._due(agency, at=at))]
+        if not due:
+            return
+        try:
+            with self._post.line() as line:
+                self._succeeded(_SERVER)
+                self._send_all(line, due, at=at, goes_on=goes_on)
+        except NoLine as away:
+            self._failed(_SERVER, str(away), at=at)
+
+    def _due(self, agency: str, *, at: datetime) -> list[Reminder]:
+        if not self._is_time(agency, at) or not self._surveys.settings.of(agency).emails:
+            return []
+        due = reminders_of(self._surveys, agency, at.astimezone(BANGKOK).date())
+        fresh = [each for each in due if not self._was_sent(agency, each.key)]
+        if not fresh:
+            self._not_before[agency] = at + BETWEEN_LOOKS
+        return fresh
+
+    def _send_all(
+        self,
+        line: Line,
+        due: Sequence[tuple[str, list[Reminder]]],
+        *,
+        at: datetime,
+        goes_on: Callable[[], bool],
+    ) -> None:
+        begun = time.monotonic()
+        for agency, fresh in due:
+            if not goes_on() or time.monotonic() - begun > AT_A_TIME:
+                return
+            try:
+                self._send(line, agency, fresh, at=at)
+            except FAILURES as error:
+                self._failed(agency, told(error), at=at)
+            else:
+                self._succeeded(agency)
+                self._not_before[agency] = at + BETWEEN_LOOKS
+
+    def _send(self, line: Line, agency: str, fresh: Sequence[Reminder], *, at: datetime) -> None:
+        name = self._agencies.fetch(Scope(everything=True), agency).name
+        text = TEXT.format(
+            agency=name,
+            day=format_date(at.astimezone(BANGKOK).date()),
+            list="\n".join(f"{n}. {reminder.said()}" for n, reminder in enumerate(fresh, 1)),
+            address=f"{self._base_url}/surveys/{agency}",
+        )
+        to = self._surveys.settings.of(agency).emails
+        line.send(letter_of(line.sender, to, SUBJECT.format(n=len(fresh)), text, id=new_id(), at=at))
+        keys = [reminder.key for reminder in fresh]
+        self._taken.update((agency, key) for key in keys)
+        self._surveys.reminded.note(agency, keys, at=at)
+
+    def _was_sent(self, agency: str, key: str) -> bool:
+        return (agency, key) in self._taken or self._surveys.reminded.was(agency, key)
+
+    # --- when to try again ----------------------------------------------------------------------------
+
+    def _is_time(self, whom: str, at: datetime) -> bool:
+        return whom not in self._not_before or self._not_before[whom] <= at
+
+    def _succeeded(self, whom: str) -> None:
+        self._failures.pop(whom, None)
+        self._not_before.pop(whom, None)
+
+    def _failed(self, whom: str, reason: str, *, at: datetime) -> None:
+        failures = self._failures.get(whom, 0)
+        pause = min(FIRST_PAUSE * 2**failures, LONGEST_PAUSE)
+        self._failures[whom], self._not_before[whom] = min(failures + 1, 10), at + pause
+        log.warning("mail to %s failed (%s), next try in %s", whom or "the server", reason, pause)

@@ -1,0 +1,44 @@
+"""The form of what an agency chooses about its surveys; settings.py says what it may hold."""
+
+import re
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, TextAreaField
+
+from checklist_app.surveys.rounds.settings import HOURS, SurveySettings
+from checklist_app.thai import clean, parse_whole
+
+_BETWEEN = re.compile(r"[\s,;]+")
+
+
+class SettingsForm(FlaskForm):
+    version = HiddenField()
+    bands = HiddenField()
+    opens = SelectField("เปิดทำการ", validate_choice=False)
+    closes = SelectField("ปิดทำการ", validate_choice=False)
+    emails = TextAreaField("อีเมลที่รับการเตือน")
+    status = 200  # of the answer that shows the form
+
+    def chosen(self, agency: str) -> SurveySettings:
+        return SurveySettings(
+            agency,
+            version=parse_whole(self.version.data or "", field="version"),
+            bands=self.bands.data or "",
+            opens=parse_whole(self.opens.data or "", field="opens"),
+            closes=parse_whole(self.closes.data or "", field="closes"),
+            emails=tuple(_BETWEEN.split(clean(self.emails.data or ""))),
+        )
+
+
+def settings_form(known: SurveySettings) -> SettingsForm:
+    data = {
+        "version": str(known.version),
+        "bands": known.bands,
+        "opens": str(known.opens),
+        "closes": str(known.closes),
+        "emails": "\n".join(known.emails),
+    }
+    form = SettingsForm(data=data)
+    for field in (form.opens, form.closes):
+        field.choices = [(str(hour), f"{hour:02}.00") for hour in HOURS]
+    return form
