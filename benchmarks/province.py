@@ -3,7 +3,7 @@ of a durable write, idle and during it, with the shipped server and a store in a
 
     python -m benchmarks.province [--visits 100] [--formats pdf,docx] [--issue] [--rate 40] [--seconds 30]
 
-The citizens' form does not exist yet: the page is its stand-in, the write what an answer to it costs.
+The page is the citizens' form of a point of the demonstration, the write what an answer to it costs.
 Requests come at a fixed rate, and each is measured from the moment at which it was due, so that one that
 waits makes those behind it late too. The client takes part of the same processors: trust the ratios."""
 
@@ -43,7 +43,6 @@ from checklist_app.store.embedded import FolderStore
 from checklist_app.web.context import Collections
 from tests.serving.running import free_port
 
-PAGE = "/verify"
 BATCHES = "/reports/province"
 CONNECTIONS = 8
 WARM_UP = 2.0  # seconds, not counted
@@ -55,8 +54,9 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 # --- the province ---------------------------------------------------------------------------------------
 
 
-def prepare(config: Config, visits: int) -> str:
-    """The demonstration with so many finished visits more; the cookie of its supervisor."""
+def prepare(config: Config, visits: int) -> tuple[str, str]:
+    """The demonstration with so many finished visits more; the cookie of its supervisor, and the address of
+    a citizens' form."""
     store = FolderStore(config.store, KINDS)
     try:
         known = build_collections(store, config, Passwords())
@@ -64,7 +64,8 @@ def prepare(config: Config, visits: int) -> str:
         people = {person.sign_in: person for person in known.people.all()}
         _finish(known, people, visits)
         supervisor = people["demo-supervisor"]
-        return f"checklist={known.sessions.begin(supervisor.id, device='benchmark', at=now())}"
+        cookie = f"checklist={known.sessions.begin(supervisor.id, device='benchmark', at=now())}"
+        return cookie, f"/s/{known.surveys.points.all()[0].code}"
     finally:
         store.close()
 
@@ -152,11 +153,11 @@ async def _answered(reader: asyncio.StreamReader) -> bool:
     return head.startswith(b"HTTP/1.1 200")
 
 
-async def load(port: int, rate: float, until: Callable[[], Any]) -> dict[str, Seen]:
+async def load(office: "Office", rate: float, until: Callable[[], Any]) -> dict[str, Seen]:
     """Pages and writes at half the rate each, until that is over."""
     seen, ends = {"page": Seen(), "write": Seen()}, asyncio.Event()
-    kinds = {"page": reading(PAGE), "write": posting()}
-    asking = [ask_at_rate(port, kinds[kind], seen[kind], rate / 2, ends) for kind in seen]
+    kinds = {"page": reading(office.page), "write": posting()}
+    asking = [ask_at_rate(office.port, kinds[kind], seen[kind], rate / 2, ends) for kind in seen]
     running = asyncio.gather(*asking)
     await until()
     ends.set()
@@ -173,6 +174,7 @@ class Office:
 
     port: int
     cookie: str
+    page: str
 
     def begin(self, formats: list[str]) -> str:
         """The address of the batch, which has begun."""
@@ -218,30 +220,30 @@ def compare(visits: int, formats: list[str], rate: float, seconds: float) -> boo
     """Whether the target was reached."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        cookie = prepare(settings(Path(folder), port), visits)
+        cookie, page = prepare(settings(Path(folder), port), visits)
         command = [sys.executable, "-m", "benchmarks.province", "--serve", folder, str(port)]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout is not None
             process.stdout.readline()
-            return asyncio.run(_compared(Office(port, cookie), formats, rate, seconds))
+            return asyncio.run(_compared(Office(port, cookie, page), formats, rate, seconds))
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
 
 
 async def _compared(office: Office, formats: list[str], rate: float, seconds: float) -> bool:
-    await load(office.port, rate, partial(asyncio.sleep, WARM_UP))
-    idle = await load(office.port, rate, partial(asyncio.sleep, seconds / 2))
+    await load(office, rate, partial(asyncio.sleep, WARM_UP))
+    idle = await load(office, rate, partial(asyncio.sleep, seconds / 2))
     address = await asyncio.to_thread(office.begin, formats)
     began, last = time.monotonic(), {}
 
     async def made() -> None:
         last.update(await _until_made(office, address))
 
-    during = await load(office.port, rate, made)
+    during = await load(office, rate, made)
     took = time.monotonic() - began
-    after = await load(office.port, rate, partial(asyncio.sleep, seconds / 2))
+    after = await load(office, rate, partial(asyncio.sleep, seconds / 2))
     idle = {kind: seen.with_more(after[kind]) for kind, seen in idle.items()}
     size = await asyncio.to_thread(office.size, address)
     print(

@@ -30,6 +30,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ ENGINES = ("ours", "sqlite3 WAL FULL", "stock TinyDB")
 BEFORE = 50_000  # answers that are there when the measuring of stock TinyDB begins, and of the others
 WARM_UP = 1.0
 FEW, MANY = 10_000, 1_000_000
+FIRST_ADDRESS = int(ip_address("10.0.0.1"))  # of citizens
 SOAK_RATE = 50  # answers a second
 TINYDB_SECONDS = 5.0
 
@@ -163,6 +165,8 @@ def config_of(folder: Path, port: int = 0) -> Config:
         "CHECKLIST_FILES": str(folder / "files"),
         "CHECKLIST_SECRET_KEY": SECRET,
         "CHECKLIST_THREADS": str(CONNECTIONS),
+        # The client stands in for a proxy that names each citizen's own address.
+        "CHECKLIST_TRUSTED_PROXIES": "1",
         **({"CHECKLIST_PORT": str(port)} if port else {}),
     }
     return Config.from_environment(given)
@@ -241,7 +245,7 @@ def served(folder: Path, name: str) -> Iterator[tuple[int, int]]:
 
 
 def citizens(code: str) -> Callable[[], bytes]:
-    """Each request is another citizen, who opened the form a minute ago."""
+    """Each request is another citizen, with an address of their own, who opened the form a minute ago."""
     seals, numbers = Seals(SECRET), count()
 
     def ask() -> bytes:
@@ -250,7 +254,8 @@ def citizens(code: str) -> Callable[[], bytes]:
         filled = {"nonce": nonce, **dict.fromkeys((*RATED, "overall"), 1 + n % 5)}
         body = urlencode({**filled, "visitor": "resident", "outcome": "whole"}).encode()
         head = (
-            f"POST /s/{code} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: phone {n}\r\n"
+            f"POST /s/{code} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: phone\r\n"
+            f"X-Forwarded-For: {ip_address(FIRST_ADDRESS + n)}\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
@@ -328,9 +333,8 @@ def _results_of(answered: int, rounds: int) -> tuple[float, float]:
         point = prepare(folder)
         store = FolderStore(folder / "store", KINDS)
         fill(store, point.code, answered)
-        create_app(config_of(folder), store).extensions[EXTENSION].surveys.answers.counted(
-            point.code, Period.of(today())
-        )
+        held: Collections = create_app(config_of(folder), store).extensions[EXTENSION]
+        held.surveys.answers.counted_before(point.code, Period.of(today()), today())
         period = Period.of(today())
         address = f"/surveys/{point.agency}/results/{period.year}/{period.number}"
         firsts, thens = [], []
@@ -347,14 +351,8 @@ def _asking(folder: Path, store: Any, address: str) -> Callable[[], float]:
     are compiled by the page of a round without answers."""
     app = create_app(config_of(folder), store)
     held: Collections = app.extensions[EXTENSION]
-    administrator = held.people.all()
-    person = (
-        administrator[0]
-        if administrator
-        else held.people.add_administrator(sign_in="benchmark", name="ผู้วัด")[0]
-    )
     client = app.test_client()
-    client.set_cookie("checklist", held.sessions.begin(person.id, device="benchmark", at=now()))
+    client.set_cookie("checklist", held.sessions.begin(_reader(held), device="benchmark", at=now()))
     client.get(re.sub(r"/(\d+)/\d$", "/2560/1", address))
 
     def ask() -> float:
@@ -366,6 +364,15 @@ def _asking(folder: Path, store: Any, address: str) -> Callable[[], float]:
         return took * 1000
 
     return ask
+
+
+def _reader(held: Collections) -> str:
+    """Somebody who may see every page, with a password of their own choice."""
+    if known := held.people.all():
+        return known[0].id
+    person, password = held.people.add_administrator(sign_in="benchmark", name="ผู้วัด")
+    held.people.change_password(person.id, current=password, new="chosen by whoever measures")
+    return person.id
 
 
 # --- weight -----------------------------------------------------------------------------------------------

@@ -10,7 +10,12 @@ def now() -> datetime:
 
 
 def today() -> date:
-    return now().astimezone(BANGKOK).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day that it is then in Thailand."""
+    return moment.astimezone(BANGKOK).date()
 
 
 def stamp(moment: datetime) -> str:

@@ -20,6 +20,7 @@ from checklist_app.store.backup import Installation, adopt_incoming, backup, res
 from checklist_app.store.embedded import FolderStore
 from checklist_app.store.exporting import export_tinydb, reading_copy
 from checklist_app.store.verify import Verified, verify
+from checklist_app.surveys import prove_rounds
 from checklist_app.visits import Adopting, carried
 from checklist_app.web.context import EXTENSION, Collections
 from checklist_app.wording import translate
@@ -199,6 +200,8 @@ def restore_backup(arguments: Arguments) -> int:
 def verify_everything(arguments: Arguments) -> int:
     config = _config()
     checked = verify(config.store, config.files if config.files.is_dir() else None)
+    with reading_copy(config.store, KINDS) as copy:
+        prove_rounds(copy)
     tell(_both("ครบถ้วนทุกรายการ: {checked}", checked=_said(checked)))
     return 0
 

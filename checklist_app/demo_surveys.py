@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from checklist_app.accounts import Person
 from checklist_app.agencies import Agency
-from checklist_app.clock import BANGKOK, now
+from checklist_app.clock import BANGKOK, day_of, now, today
 from checklist_app.ids import ALPHABET
 from checklist_app.store import Store
 from checklist_app.surveys import (
@@ -80,17 +80,24 @@ def load_surveys(
     answers = 0
     for number, period in enumerate(rounds):
         surveys.rounds.settle(agency.id, at=_moment(period.span.start))
+        wishes = iter(shipped["comments"])  # nobody wishes for the same thing twice
         with collections.store.transaction():
             for point, entry in zip(points, shipped["points"], strict=True):
-                answers += _answer(surveys, shipped, point, entry, period, number)
+                for given, nonce, paper in sorted(
+                    _citizens(shipped, entry, period, number, wishes), key=lambda citizen: citizen[1].issued
+                ):
+                    _answer(surveys, point, given, nonce, paper=paper)
+                    answers += 1
     surveys.rounds.settle(agency.id, at=now())
+    for point in points[:-1]:  # one poster is left to be checked
+        surveys.points.check_poster(staff, point.code, today=today())
     _decide(surveys, shipped, agency, rounds[0], staff, executive)
     surveys.answers.patterns.flush()
     return answers
 
 
 def _rounds(at: datetime) -> tuple[Period, ...]:
-    running = Period.of(at.astimezone(BANGKOK).date())
+    running = Period.of(day_of(at))
     return running.previous.previous, running.previous, running
 
 
@@ -104,28 +111,30 @@ def _draft(entry: Shipped, begun: date) -> PointDraft:
     )
 
 
-def _answer(
-    surveys: Surveys, shipped: Shipped, point: Point, entry: Shipped, period: Period, number: int
-) -> int:
-    """The citizens of one round at one point."""
+def _citizens(
+    shipped: Shipped, entry: Shipped, period: Period, number: int, wishes: Iterator[Shipped]
+) -> Iterator[tuple[dict[str, Given], Nonce, bool]]:
+    """What those of one round at one point answer, the form that they were given, and whether on paper."""
     chance, days = Chance(f"{entry['name_en']}/{number}"), list(_workdays(period))
-    many: int = entry["answers"][number]
-    for n in range(many):
-        opened = _moment(days[chance.number(len(days), n, "day")]) + timedelta(
-            minutes=chance.number(450, n, "minute")
-        )
+    for n in range(entry["answers"][number]):
+        minutes = timedelta(minutes=chance.number(450, n, "minute"))
+        opened = _moment(days[chance.number(len(days), n, "day")]) + minutes
         given = _given(shipped, entry, chance, n)
-        nonce = Nonce(STANDARD, opened, chance.id(n))
-        if n < shipped["paper"]:
-            surveys.answers.enter(point, Channel.PAPER, nonce, given, day=nonce.day)
-        else:
-            surveys.answers.submit(point, nonce, given, Delivery(nonce.id), at=opened + FILLED_IN)
-    return many
+        if chance.number(7, n, "comment") == 0 and (wish := next(wishes, None)):
+            given["comment"] = wish["text"]
+        yield given, Nonce(STANDARD, opened, chance.id(n)), n < shipped["paper"]
+
+
+def _answer(surveys: Surveys, point: Point, given: dict[str, Given], nonce: Nonce, *, paper: bool) -> None:
+    if paper:
+        surveys.answers.enter(point, Channel.PAPER, nonce, given, day=nonce.day)
+    else:
+        surveys.answers.submit(point, nonce, given, Delivery(nonce.id, nonce.id), at=nonce.issued + FILLED_IN)
 
 
 def _workdays(period: Period) -> Iterator[date]:
     """Of the round, as far as it has gone."""
-    day, last = period.span.start, min(period.span.end, now().astimezone(BANGKOK).date() - timedelta(days=1))
+    day, last = period.span.start, min(period.span.end, day_of(now()) - timedelta(days=1))
     while day <= max(last, period.span.start):
         if day.weekday() < 5 or day == period.span.start:
             yield day
@@ -143,9 +152,6 @@ def _given(shipped: Shipped, entry: Shipped, chance: Chance, n: int) -> dict[str
         given[question] = max(base - off, 1)
     if chance.number(9, n, "unused") == 0:
         given["channels"] = 0
-    comments = shipped["comments"]
-    if chance.number(6, n, "comment") == 0:
-        given["comment"] = comments[chance.number(len(comments), n, "which")]["text"]
     return given
 
 

@@ -1,12 +1,15 @@
 """The only module that knows the QR library: text in, a QR code out."""
 
 import io
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
 
+MOST_HELD: Final = 500
+"""Drawings that are kept, because everybody may ask for a code: drawing one takes longer than a page."""
 QUIET: Final = 4  # light modules around a code, without which readers do not find it
 _THICK: Final = 1.02  # rows of modules that only touch show hairlines in some programs
 _HEAD: Final = (
@@ -31,6 +34,7 @@ def modules(text: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(map(bool, row)) for row in code.get_matrix())
 
 
+@lru_cache(maxsize=MOST_HELD)
 def svg(text: str, *, millimetres: int = 50) -> str:
     """The same code as a drawing for screens and print shops, so wide with its quiet zone, on white whatever
     lies behind it. It is one line of pen strokes, which is a quarter of what squares would take."""
@@ -40,6 +44,7 @@ def svg(text: str, *, millimetres: int = 50) -> str:
     return f'{head}<path d="{strokes}" stroke="#000" stroke-width="{_THICK}"/></svg>'
 
 
+@lru_cache(maxsize=MOST_HELD)
 def png(text: str, *, pixels: int = 8) -> bytes:
     """The same code as a picture, `pixels` for each module."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET, box_size=pixels)

@@ -29,7 +29,7 @@ def say(problem: Problem, language: Language = DEFAULT_LANGUAGE) -> str:
     return fill(sentence, {"code": problem.code, **problem.parameters})
 
 
-def translate(text: str, language: Language = DEFAULT_LANGUAGE, **values: object) -> str:
+def translate(text: str, language: Language = DEFAULT_LANGUAGE, /, **values: object) -> str:
     """Thai text of a page in the language of its reader; `{name}` is filled from `values`."""
     if language == DEFAULT_LANGUAGE:
         return fill(texts("th").get(text, text), values)

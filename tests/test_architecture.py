@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -236,7 +237,7 @@ def is_inside(parts: list[str]) -> bool:
 
 
 def exports(package: Path, name: str) -> bool:
-    nodes = ast.parse((package / "__init__.py").read_text("utf-8")).body
+    nodes = walk(package / "__init__.py")
     return any(name in {alias.name for alias in n.names} for n in nodes if isinstance(n, ast.ImportFrom))
 
 
@@ -300,8 +301,9 @@ def body_length(function: ast.FunctionDef) -> int:
     return (function.end_lineno or 0) - function.body[0].lineno + 1
 
 
-def walk(path: Path) -> Iterator[ast.AST]:
-    yield from ast.walk(ast.parse(path.read_text("utf-8")))
+@cache  # every test looks at every module
+def walk(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
 
 
 def is_relative(node: ast.AST) -> bool:

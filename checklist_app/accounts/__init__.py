@@ -15,7 +15,7 @@ from checklist_app.accounts.passwords import Passwords
 from checklist_app.accounts.records import ONE_TIME_DAYS, People, ensure_administrator
 from checklist_app.accounts.sessions import Sessions
 from checklist_app.accounts.signing_in import Entrance
-from checklist_app.accounts.throttles import Throttles
+from checklist_app.accounts.throttles import Throttles, network_of
 from checklist_app.accounts.words import role_name
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "Sessions",
     "Throttles",
     "ensure_administrator",
+    "network_of",
     "role_name",
 ]

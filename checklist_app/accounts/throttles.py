@@ -54,11 +54,11 @@ class Throttles:
     def pass_by(self, door: str, visitor: str, *, at: datetime) -> None:
         """Refuse while a wait lasts that this visitor's misses at the door have earned. A visitor is an
         address, or whoever is signed in there."""
-        _refuse(_left(self._store.get(self.KIND.name, self._hash(door, _network(visitor))), at))
+        _refuse(_left(self._store.get(self.KIND.name, self._hash(door, network_of(visitor))), at))
 
     def missed(self, door: str, visitor: str, *, at: datetime) -> None:
         with self._store.transaction():
-            self._count(door, self._hash(door, _network(visitor)), "", at)
+            self._count(door, self._hash(door, network_of(visitor)), "", at)
 
     def attempt(self, name: str, address: str, *, at: datetime) -> None:
         """Refuse while a wait lasts, else count before the password is tried, so that many attempts
@@ -109,7 +109,7 @@ class Throttles:
             self._store.delete(self.KIND.name, document.id, version=document.version)
 
     def _ids(self, name: str, address: str) -> Mapping[str, str]:
-        network = _network(address)
+        network = network_of(address)
         return {
             "pair": self._hash("pair", f"{network}\n{name}"),
             "name": self._hash("name", name),
@@ -121,7 +121,7 @@ class Throttles:
         return hmac.new(self._key, text, hashlib.sha256).hexdigest()
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """What one visitor cannot change at will: an IPv4 address, or the /64 of an IPv6 address."""
     try:
         known = ipaddress.ip_address(address)

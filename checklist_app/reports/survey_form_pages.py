@@ -26,7 +26,7 @@ def blank(code: str) -> Response:
 def _version(agency: str, asked: str) -> Questions:
     """The one asked for; without asking, that of now."""
     sets = collections().surveys.questions
-    if asked and asked not in sets.known(agency):
+    found = sets.find(agency, asked) if asked else sets.current(agency)
+    if found is None:
         raise not_found("web.no_page")
-    found: Questions = sets.get(agency, asked) if asked else sets.current(agency)
     return found

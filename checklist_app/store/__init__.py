@@ -3,6 +3,7 @@
 from checklist_app.store.chain import canonical, chain_hash
 from checklist_app.store.files import FolderFiles
 from checklist_app.store.protocol import Body, Document, Entry, Head, JsonValue, Key, Kind, NewEntry, Store
+from checklist_app.store.stale import again_when_stale, stale_as
 
 __all__ = [
     "Body",
@@ -15,6 +16,8 @@ __all__ = [
     "Kind",
     "NewEntry",
     "Store",
+    "again_when_stale",
     "canonical",
     "chain_hash",
+    "stale_as",
 ]

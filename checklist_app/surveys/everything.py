@@ -7,6 +7,7 @@ from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
 from checklist_app.store import Kind, Store
 from checklist_app.surveys.answering.answers import Answers
+from checklist_app.surveys.answering.patterns import Patterns
 from checklist_app.surveys.answering.seals import Seals
 from checklist_app.surveys.asking.question_sets import QuestionSets
 from checklist_app.surveys.counting.tallies import Tallies
@@ -17,7 +18,6 @@ from checklist_app.surveys.points.records import Points
 from checklist_app.surveys.rounds.records import Rounds
 from checklist_app.surveys.rounds.reminded import Reminded
 from checklist_app.surveys.rounds.settings import Settings
-from checklist_app.surveys.watching.patterns import Patterns
 from checklist_app.surveys.watching.province import Watch
 
 KINDS: tuple[Kind, ...] = (

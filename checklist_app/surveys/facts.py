@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from typing import Final
 
-from checklist_app.clock import BANGKOK
+from checklist_app.clock import day_of
 from checklist_app.store import Body, JsonValue
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
@@ -45,7 +45,7 @@ class Facts:
             return shown
         shown |= {"state": round.state.value, "answers": self._answers(round, points)}
         if round.decisions:  # the first one published it
-            decided = round.decisions[0].at.astimezone(BANGKOK).date().isoformat()
+            decided = day_of(round.decisions[0].at).isoformat()
             address = f"/p/{round.agency}/{period.year}/{period.number}"
             shown |= {"decided": decided, "address": address}
         return shown

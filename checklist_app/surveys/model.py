@@ -13,6 +13,7 @@ UNUSED: Final = 0
 """The rating of who did not use what is asked about, or would rather not say: outside of means."""
 BEST: Final = 5
 RATINGS: Final = (5, 4, 3, 2, 1)
+BETWEEN_CHECKS: Final = 31  # days between two looks at a poster
 
 Given: TypeAlias = str | int
 """What was given to one question: a rating from 0 to 5, the id of an option, or a text."""
@@ -102,20 +103,36 @@ class Point(PointDraft):
         """The code as it is printed."""
         return self.code.upper()
 
+    @property
+    def looked_at(self) -> date:
+        """When somebody last saw its poster hang."""
+        return self.checked or self.created
+
     def open_on(self, day: date) -> bool:
         return (self.opens is None or self.opens <= day) and (self.ends is None or day <= self.ends)
+
+    def unchecked(self, today: date) -> bool:
+        """Whether somebody should look whether the poster still hangs and shows its own code."""
+        return self.open_on(today) and (today - self.looked_at).days > BETWEEN_CHECKS
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What makes a flag, fixed before a round and printed in its report. Counts are of answers from one
-    connection at one point; `flood` is where answers are refused for a while instead of being flagged."""
+    connection at one point; `flood` is where answers are refused for a while instead of being flagged.
+    A connection is a network address and a browser. Of the address alone, whatever browser is named, far
+    more are let through: all visitors of a busy office may share its network. A tablet asks one visitor
+    after the other, so a day of one has only so many, whoever holds its pass."""
 
     version: str = "1"
     seconds: int = 4
     a_day: int = 3
     in_ten_minutes: int = 5
     flood: int = 30
+    network_a_day: int = 50
+    network_in_ten_minutes: int = 20
+    network_flood: int = 300
+    kiosk_a_day: int = 300
 
 
 RULES: Final = Rules()

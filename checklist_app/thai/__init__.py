@@ -7,6 +7,7 @@ from checklist_app.thai.dates import (
     format_short_date,
     format_time,
     parse_date,
+    parse_optional_date,
 )
 from checklist_app.thai.digits import (
     DigitStyle,
@@ -48,6 +49,7 @@ __all__ = [
     "parse_date",
     "parse_decimal",
     "parse_fiscal_year",
+    "parse_optional_date",
     "parse_whole",
     "search_key",
     "sort_key",

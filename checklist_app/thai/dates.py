@@ -73,6 +73,11 @@ def parse_date(text: str, *, field: str | None = None) -> date:
         raise invalid("thai.no_such_date", field=field, value=typed) from None
 
 
+def parse_optional_date(text: str | None, *, field: str) -> date | None:
+    """None where nothing was typed."""
+    return parse_date(text, field=field) if text and clean(text) else None
+
+
 def _parts(typed: str) -> tuple[str, int, int] | None:
     """Year as written, month, day."""
     if match := _YEAR_FIRST.fullmatch(typed):

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 
 from checklist_app.accounts import Person
 from checklist_app.agencies import AGENCY_TYPES, Agency
+from checklist_app.clock import today
+from checklist_app.surveys import WATCHING, Reminder, offices_of, reminders_of
 from checklist_app.web.context import collections
 
 
 @dataclass(frozen=True, slots=True)
 class Dashboard:
+    """`reminders` are about the surveys of one's own agency; `undecided` counts rounds in one's care that
+    wait for an executive."""
+
     province: str | None
     agency: Agency | None
     agencies: int
     districts: int
     by_type: tuple[tuple[str, int], ...]
+    reminders: tuple[Reminder, ...]
+    undecided: int
 
 
 def dashboard(person: Person) -> Dashboard:
@@ -26,4 +33,17 @@ def dashboard(person: Person) -> Dashboard:
         agencies=len(within),
         districts=len({(agency.province, agency.district) for agency in within if agency.district}),
         by_type=tuple((row.description, types[key]) for key, row in AGENCY_TYPES.items() if types[key]),
+        reminders=_reminders(person),
+        undecided=_undecided(person, within),
     )
+
+
+def _reminders(person: Person) -> tuple[Reminder, ...]:
+    return tuple(reminders_of(collections().surveys, person.agency, today())) if person.agency else ()
+
+
+def _undecided(person: Person, within: list[Agency]) -> int:
+    if person.role not in WATCHING:
+        return 0
+    rounds = collections().surveys.rounds.all()
+    return sum(office.undecided for office in offices_of(within, (), rounds, today=today()))

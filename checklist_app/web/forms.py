@@ -2,14 +2,36 @@
 
 from flask import request, url_for
 from flask_wtf import FlaskForm
+from wtforms import HiddenField
 
 from checklist_app.errors import Problem, ProblemKind
-from checklist_app.web.errors import STATUS
+from checklist_app.thai import parse_whole
+from checklist_app.web.errors import STATUS, status_of
 from checklist_app.web.gate import SAFE_METHODS
 from checklist_app.web.language import language
 from checklist_app.wording import say
 
 _BELONGS_ELSEWHERE = frozenset({ProblemKind.NOT_FOUND, ProblemKind.INTERNAL})
+
+
+class VersionedForm(FlaskForm):
+    """About what somebody else may change meanwhile: `version` is what the person saw."""
+
+    version = HiddenField()
+    status = 200  # of the answer that shows the form
+
+    @property
+    def seen(self) -> int:
+        """Only what was sent counts: the version of today would hide that somebody else was faster."""
+        sent = self.version.raw_data or [""]
+        return parse_whole(str(sent[0]), field="version")
+
+    def refuse(self, problem: Problem, *, version: int) -> None:
+        """Show the problem. Who saves again has then seen what the other person wrote: `version`."""
+        attach(self, problem)
+        self.status = status_of(problem)
+        if problem.kind is ProblemKind.CONFLICT:
+            self.version.data = str(version)
 
 
 def attach(form: FlaskForm, problem: Problem) -> None:

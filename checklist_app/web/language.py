@@ -13,7 +13,7 @@ ARGUMENT = "lang"
 _A_YEAR = 365 * 24 * 60 * 60
 
 
-def _(text: str, **values: object) -> str:
+def _(text: str, /, **values: object) -> str:
     """Thai text in the reader's language, in templates and faces alike; HTML only from Markup values."""
     if not any(isinstance(value, Markup) for value in values.values()):
         return translate(text, language(), **values)

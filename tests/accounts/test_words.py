@@ -12,7 +12,7 @@ from checklist_app.wording import problem_wording, texts
 from tests.conftest import ClientOf
 
 PACKAGE = Path(__file__).parent.parent.parent / "checklist_app"
-ACTION = re.compile(r"[a-z]+\.[a-z_]+")
+ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def test_every_recorded_action_has_a_name_in_both_languages(app: Flask) -> None:

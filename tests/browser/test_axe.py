@@ -238,7 +238,7 @@ def linked(phone: Phone, folder: str) -> str:
 
 def faults(phone: Phone, pages: Any, language: Language) -> Iterator[str]:
     for page in pages:
-        phone.goto(f"{page}?lang={language}")
+        phone.goto(f"{page}{'&' if '?' in page else '?'}lang={language}")
         phone.engine.wait_for(f"document.documentElement.lang === '{language}'")
         yield from (f"{page}: {fault}" for fault in looked_at(phone))
 

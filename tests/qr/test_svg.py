@@ -82,3 +82,8 @@ def test_it_is_one_path_on_white_with_its_edge_inside_and_its_size_in_millimetre
 
 def test_it_has_nothing_in_it_that_a_page_would_refuse() -> None:
     assert not re.search(r"style=|<style|<script|\bid=|xlink|<svg:", svg(ADDRESS))
+
+
+def test_a_code_is_drawn_once_however_often_it_is_asked_for() -> None:
+    assert svg("HTTPS://A.EXAMPLE/S/ABCDEF") is svg("HTTPS://A.EXAMPLE/S/ABCDEF")
+    assert png("HTTPS://A.EXAMPLE/S/ABCDEF") is png("HTTPS://A.EXAMPLE/S/ABCDEF")

@@ -39,8 +39,9 @@ SIZES: Final = {
 # At which a module is about 3.5 pixels wide.
 COARSE: Final = {PosterLayout.POSTER: 22, PosterLayout.CARD: 47, PosterLayout.SLIPS: 74}
 
+AS_IT_IS: Final = "as it is"
 SEEN: Final[dict[str, Callable[[Image.Image], Image.Image]]] = {
-    "as it is": lambda image: image,
+    AS_IT_IS: lambda image: image,
     "on a wall": on_a_wall,
     "a little aslant": lambda image: turned(image, 7),
     "on its side": lambda image: turned(image, 90),
@@ -65,8 +66,14 @@ def made(layout: PosterLayout, names: str = "usual") -> bytes:
     return poster_pdf(poster_of(point(name, name_en), office, layout, base_url=base_url)).content
 
 
-@pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize("seen", SEEN)
+WAYS: Final = [
+    pytest.param(seen, reader, marks=[pytest.mark.slow] if reader == "opencv" and seen != AS_IT_IS else [])
+    for seen in SEEN
+    for reader in READERS
+]
+
+
+@pytest.mark.parametrize(("seen", "reader"), WAYS)
 @pytest.mark.parametrize("layout", PosterLayout)
 def test_every_code_is_read_by_both_readers_however_it_is_seen(
     layout: PosterLayout, seen: str, reader: str

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -20,7 +20,7 @@ from tests.cast import World
 from tests.client import Page, StrictClient
 from tests.conftest import ClientOf
 from tests.reports.conftest import Quick
-from tests.surveys.world import GOOD, Office
+from tests.surveys.world import GOOD, Office, look_on
 
 PERIOD = Period(2570, 1)
 DURING = datetime(2027, 1, 15, 3, tzinfo=UTC)
@@ -141,8 +141,9 @@ def test_a_comment_that_nobody_has_read_is_not_on_the_paper(
 
 
 def test_a_later_round_is_compared_with_the_earlier_one(
-    papers: SurveyPapers, office: Office, crew: Quick
+    papers: SurveyPapers, office: Office, crew: Quick, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    look_on(AFTER.date() + timedelta(days=1), monkeypatch)
     (point,) = office.surveys.points.of(office.agency)
     papers.report(office.world["staff"], office.agency, PERIOD, at=AFTER)
     for _ in range(12):
@@ -269,7 +270,7 @@ def test_a_closed_round_offers_one_button_to_who_may_press_it(
     staff = client_of("staff")
     page = seen_by(staff, closed)
     assert page.count(ISSUE) == 1
-    assert "ข้อเสนอแนะ 1 ข้อยังรอตรวจ" in page
+    assert "ความเห็น 1 ข้อยังรออ่าน" in page
     assert press(staff, closed, digits="thai") == 302
     assert editions(app, closed)[0].digits == "thai"
     assert "ออกเอกสารเลขที่ สพ ขก 1/2570 แล้ว" in seen_by(staff, closed)

@@ -19,6 +19,7 @@ from checklist_app.reports.survey.material import Earlier, Material, content_of
 from checklist_app.reports.survey.report import survey_report
 from checklist_app.surveys import (
     BAND_SETS,
+    IMPROVEMENT_WORDS,
     CommentState,
     Decision,
     Flag,
@@ -138,12 +139,14 @@ def test_both_counts_and_the_rules_behind_them_are_told() -> None:
 
 def test_rules_are_told_as_they_were_when_the_round_opened() -> None:
     strict = replace(
-        world.round_of(world.PERIOD), rules=Rules(version="2", seconds=9, a_day=7, in_ten_minutes=8)
+        world.round_of(world.PERIOD), rules=Rules("2", 9, 7, 8, network_a_day=77, network_in_ten_minutes=66)
     )
     lines = said(replace(world.full(), round=strict))
     assert "น้อยกว่า 9 วินาที" in lines
     assert "เกิน 7 ครั้งในหนึ่งวัน" in lines
     assert "เกิน 8 ครั้งภายใน 10 นาที" in lines
+    assert "จากเครือข่ายเดียวกันเกิน 77 ครั้ง" in lines
+    assert "จากเครือข่ายเดียวกันเกิน 66 ครั้ง" in lines
     assert "(ชุดที่ 2)" in lines
 
 
@@ -155,7 +158,7 @@ def test_no_reason_for_a_flag_is_without_words() -> None:
 
 def test_the_formula_and_the_table_of_bands_stand_under_the_scores() -> None:
     lines = said(world.full())
-    assert "ร้อยละ = ค่าเฉลี่ย ÷ 5 × 100" in lines
+    assert lines.count("ร้อยละ = ค่าเฉลี่ย ÷ 5 × 100 (คำนวณจากค่าเฉลี่ยก่อนปัดเศษ)\n") == 1
     for band in BAND_SETS["a"].bands:
         assert band.span in lines
         assert band.word in lines
@@ -197,6 +200,17 @@ def test_a_clear_difference_is_called_one() -> None:
         period = Period(2569, 2)
         known = Earlier(world.round_of(period), replace(before, period=period))
         assert words in said(replace(world.full(), earlier=(known,)))
+
+
+def test_scores_of_other_aspects_are_not_compared() -> None:
+    """Who stops asking about the worst aspect has not become better."""
+    material = world.full()
+    kept = tuple(line for line in material.results.aspects if line.id != "facilities")
+    fewer = replace(material, results=replace(material.results, aspects=kept, score_low=Decimal("4.90")))
+    name = "รอบที่ 2 ปีงบประมาณ พ.ศ. 2569"
+    assert f"เมื่อเทียบกับ{name}" in said(material)
+    assert f"เมื่อเทียบกับ{name}" not in said(fewer)
+    assert f"คะแนนเทียบกับ{name}ไม่ได้ เพราะถามไม่เหมือนกัน" in said(fewer)
 
 
 def test_few_answers_before_are_not_compared() -> None:
@@ -270,9 +284,10 @@ def test_promises_come_back_with_their_state() -> None:
     assert world.PROMISED_DONE.result in lines
 
 
-def test_no_state_of_a_promise_is_without_words() -> None:
+def test_a_state_of_a_promise_is_called_the_same_as_on_pages() -> None:
     for state in ImprovementState:
-        assert said(replace(world.full(), promised=(replace(world.PROMISED_DONE, state=state),)))
+        lines = said(replace(world.full(), promised=(replace(world.PROMISED_DONE, state=state),), planned=()))
+        assert IMPROVEMENT_WORDS[state] in lines
 
 
 def test_without_a_plan_there_is_room_to_write_one() -> None:
@@ -340,6 +355,7 @@ def test_an_issued_paper_carries_number_code_and_the_heads_of_its_streams(digits
 def test_the_digest_tells_every_change_of_what_it_says() -> None:
     material = world.full()
     hidden = replace(world.COMMENTS[0], state=CommentState.HIDDEN)
+    moved = replace(world.PLANNED, period=Period(2569, 2))
     changed = [
         world.decided(),
         replace(material, comments=world.COMMENTS[1:]),
@@ -350,6 +366,11 @@ def test_the_digest_tells_every_change_of_what_it_says() -> None:
         replace(material, agency_name="เทศบาลเมืองนาดี"),
         replace(material, tallies=material.tallies[:2]),
         replace(material, unread=0),
+        replace(material, planned=(), promised=(*material.promised, moved)),
+        replace(material, promised=(replace(world.PROMISED_DONE, period=Period(2569, 1)),)),
+        replace(material, round=replace(material.round, rules=replace(material.round.rules, seconds=5))),
+        world.full(RoundState.DECIDED, decisions=(replace(world.DECISION, position="นายก"),)),
+        world.full(RoundState.DECIDED, decisions=(replace(world.DECISION, name="อีกคน"),)),
     ]
     digests = {content_of(each) for each in (material, *changed)}
     assert len(digests) == 1 + len(changed)

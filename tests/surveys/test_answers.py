@@ -1,16 +1,17 @@
 """An answer that was thanked for is kept, once, and nobody can be recognised in it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklist_app.errors import Problem
+from checklist_app.errors import Problem, ProblemKind
 from checklist_app.surveys.answering.answers import KioskAnswer, stream_of
 from checklist_app.surveys.answering.seals import KioskPass
 from checklist_app.surveys.counting.tally import Tally, merged, tally_of
-from checklist_app.surveys.model import Answer, Channel, Flag, answer_of
+from checklist_app.surveys.model import RULES, Answer, Channel, Flag, answer_of
 from checklist_app.surveys.periods import Period
 from tests.cast import World
 from tests.surveys.world import A_DAY, GOOD, NOON, Office, office_of
@@ -181,3 +182,68 @@ def test_the_tally_kept_up_to_date_is_the_one_of_a_recount(office: Office, world
     live = office.surveys.answers.counted(point.code, PERIOD)
     assert live == office.surveys.answers.recounted(point.code, PERIOD)
     assert office_of(world).surveys.answers.counted(point.code, PERIOD) == live
+
+
+def test_who_names_another_browser_each_time_is_known_by_the_network(office: Office) -> None:
+    """An office shares one address, so many more pass than of one phone; and nobody else is in the way."""
+    point, rules = office.point(), RULES
+    for n in range(rules.network_a_day + 1):
+        later = NOON + timedelta(minutes=n)
+        office.answer(point, at=later, connection=f"browser {n}", network="203.0.113.7")
+    office.answer(point, at=later, connection="a neighbour", network="203.0.113.8")
+    flags = [answer.flags for answer in kept(office, point.code)]
+    assert flags == [frozenset()] * rules.network_a_day + [{Flag.REPEAT}, frozenset()]
+
+
+def test_a_network_bursts_and_floods_however_many_browsers_it_names(office: Office) -> None:
+    point, rules = office.point(), RULES
+    for n in range(rules.network_flood):
+        assert office.answer(point, connection=f"browser {n}", network="203.0.113.7")
+    with pytest.raises(Problem, match=r"surveys\.flood"):
+        office.answer(point, connection="yet another", network="203.0.113.7")
+    burst = [Flag.BURST in answer.flags for answer in kept(office, point.code)]
+    assert burst == [n >= rules.network_in_ten_minutes for n in range(rules.network_flood)]
+
+
+def test_many_at_the_same_instant_do_not_slip_by_the_rules_together(office: Office) -> None:
+    point = office.point()
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(lambda n: office.answer(point, connection="a script", number=n), range(16)))
+    assert sum(not answer.flags for answer in kept(office, point.code)) == RULES.a_day
+
+
+def test_one_form_sent_many_times_at_the_same_instant_is_one_visitor(office: Office) -> None:
+    point = office.point()
+    with ThreadPoolExecutor(16) as threads:
+        sent = [threads.submit(office.answer, point, connection="a phone", number=1) for _ in range(16)]
+    assert sum(each.result() for each in sent) == 1
+    assert [answer.flags for answer in kept(office, point.code)] == [frozenset()]
+    assert office.surveys.answers.visitors.seen(point.code, "a phone", at=NOON).today == 1
+
+
+def test_what_could_not_be_kept_is_no_visit(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    point = office.point()
+
+    def full(*_: object) -> None:
+        raise Problem(ProblemKind.UNAVAILABLE, "store.full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(office.store, "append", full)
+        for _ in range(RULES.a_day):
+            with pytest.raises(Problem, match=r"store\.full"):
+                office.answer(point, connection="a phone")
+    office.answer(point, connection="a phone")
+    assert [answer.flags for answer in kept(office, point.code)] == [frozenset()]
+
+
+def test_a_pass_that_was_stolen_fills_no_day_without_end(office: Office) -> None:
+    """Delivered twice they count once, and tomorrow is another day."""
+    point, permit = office.point(), KioskPass(0, A_DAY - timedelta(days=3), "tablet")
+    stuffed = [KioskAnswer(f"k{n}", A_DAY, "standard-1", GOOD) for n in range(RULES.kiosk_a_day + 2)]
+    for _ in range(2):
+        office.surveys.answers.deliver(point, permit, stuffed[:150], at=NOON)
+    office.surveys.answers.deliver(point, permit, stuffed, at=NOON)
+    other = KioskAnswer("other", A_DAY - timedelta(days=1), "standard-1", GOOD)
+    office.surveys.answers.deliver(point, permit, [other], at=NOON)
+    flags = [answer.flags for answer in kept(office, point.code)]
+    assert flags == [frozenset()] * RULES.kiosk_a_day + [{Flag.REPEAT}] * 2 + [frozenset()]

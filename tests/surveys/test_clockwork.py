@@ -147,5 +147,5 @@ def test_tallies_are_up_to_date_before_anybody_looks(office: Office, turning: Cl
         office.answer(point)
     turning.tick(at=NOON)
     held = office.surveys.answers._tallies._held
-    assert [slot.counted.head.seq for slot in held.values() if slot.counted] == [3]
+    assert [slot.over.head.seq for slot in held.values() if slot.over] == [3]
     assert office.surveys.answers.counted(point.code, Period(2570, 1)).head.seq == 3

@@ -2,6 +2,7 @@
 is known."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,14 +11,16 @@ from checklist_app.accounts import Audit
 from checklist_app.errors import Problem
 from checklist_app.store import Store
 from checklist_app.surveys.answering.answers import stream_of
+from checklist_app.surveys.listening import comment_pages
 from checklist_app.surveys.listening.comments import ENOUGH, Comment, CommentState, Judgement
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
 from tests.cast import World
 from tests.conftest import ClientOf
-from tests.surveys.world import GOOD, Office, office_of
+from tests.surveys.world import A_DAY, GOOD, NOON, Office, office_of
 
 PERIOD = Period(2570, 1)
+A_WHOLE_DAY = timedelta(days=1)
 SAID = "ที่นั่งรอไม่พอ โทร 081-234-5678"
 
 
@@ -176,6 +179,20 @@ def test_before_that_nothing_can_be_judged_either(served: Office, client_of: Cli
     answer = staff.post(f"/surveys/{served.agency}/comments/{comment.id}", data=sent)
     assert answer.status_code == 409
     assert served.surveys.comments.approved(served.agency, PERIOD) == []
+
+
+def test_what_was_written_today_is_read_tomorrow(
+    served: Office, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or staff who look again after each visitor would know who wrote what."""
+    point = served.point()
+    written(served, point, "ของเมื่อวาน", others=ENOUGH)
+    for n in range(450):
+        served.answer(point, {**GOOD, "comment": "ของวันนี้"} if n % 200 == 0 else GOOD, at=NOON + A_WHOLE_DAY)
+    for day, shown in ((A_DAY + A_WHOLE_DAY, False), (A_DAY + 2 * A_WHOLE_DAY, True)):
+        monkeypatch.setattr(comment_pages, "today", lambda day=day: day)
+        page = client_of("staff").get(address(served)).text
+        assert ("ของเมื่อวาน" in page, ">ของวันนี้<" in page) == (True, shown)
 
 
 def test_the_list_tells_neither_day_nor_order(served: Office, client_of: ClientOf) -> None:

@@ -21,6 +21,7 @@ from checklist_app.surveys.asking import languages
 from checklist_app.surveys.asking.languages import FOLDER, form_languages, form_words
 from checklist_app.surveys.asking.questions import Aspect, Question, QuestionKind, standard
 from checklist_app.surveys.listening.improvements import ImprovementState
+from checklist_app.surveys.model import RULES, Flag
 from tests.cast import World
 from tests.client import Page, StrictClient
 from tests.conftest import ClientOf
@@ -346,3 +347,14 @@ def test_the_form_can_be_asked_for_in_all_ways_and_changed_in_none(town: Town) -
     assert town.client.head(town.address, sound=False).status_code == 200
     assert town.client.put(town.address, sound=False).status_code == 405
     assert town.client.post(f"{town.address}/thanks", data=FILLED, sound=False).status_code in {400, 405}
+
+
+def test_another_browser_and_another_address_of_the_same_network_is_no_other_network(town: Town) -> None:
+    """Whoever has an IPv6 address has 2^64 of them, and names any browser."""
+    for n in range(RULES.network_a_day + 1):
+        nonce = town.opened()
+        town.clock.turn(minutes=1)
+        town.client.environ_base["REMOTE_ADDR"] = f"2001:db8::{n:x}"
+        assert town.sent(nonce, headers={"User-Agent": f"browser {n}"}).status_code == 303
+    flags = [answer.flags for answer in town.kept()]
+    assert flags == [frozenset()] * RULES.network_a_day + [{Flag.REPEAT}]

@@ -114,7 +114,9 @@ def test_a_promise_is_written_read_and_finished_in_the_browser(served: Office, c
     assert "กรุณาเขียนว่าทำอะไรไปแล้ว" in refused.text
     finished = {**written, "state": "done", "result": "ติดแล้ว 3 จุด"}
     assert executive.submit(f"{place}/{made.id}", period=period, **finished).status_code == 302
-    assert "เลยกำหนด" not in client_of("staff").get(place).text
+    page = client_of("staff").get(place).text
+    assert "ผล: ติดแล้ว 3 จุด" in page
+    assert "เลยกำหนด" not in page
 
 
 def test_what_was_typed_stays_when_it_is_refused(served: Office, client_of: ClientOf) -> None:
@@ -146,3 +148,13 @@ def test_a_stale_form_says_so_in_words(served: Office, client_of: ClientOf) -> N
     assert answer.status_code == 409
     assert "มีคนอื่นแก้เรื่องนี้ไปก่อน" in answer.text
     assert promised.of(served.agency) == [made]
+
+
+def test_a_form_that_is_sent_twice_makes_one_promise(served: Office, client_of: ClientOf) -> None:
+    place, staff = f"/surveys/{served.agency}/improvements/new", client_of("staff")
+    once = staff.get(place).text.split('name="once" type="hidden" value="')[1].split('"')[0]
+    sent = {"text": "เพิ่มป้ายบอกทาง", "state": "planned", "period": Period.of(today()).key, "once": once}
+    assert [staff.submit(place, **sent).status_code for _ in range(2)] == [302, 302]
+    assert len(served.surveys.improvements.of(served.agency)) == 1
+    assert staff.submit(place, **{**sent, "once": "made up"}).status_code == 302
+    assert len(served.surveys.improvements.of(served.agency)) == 2

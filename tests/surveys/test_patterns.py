@@ -8,9 +8,9 @@ import pytest
 from checklist_app.errors import unavailable
 from checklist_app.store import Body, Document
 from checklist_app.surveys.answering.answers import KioskAnswer
+from checklist_app.surveys.answering.patterns import A_BURST, MANY, Pattern, Patterns
 from checklist_app.surveys.answering.seals import KioskPass
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.watching.patterns import A_BURST, MANY, Pattern, Patterns
 from tests.cast import World
 from tests.store.model import ModelStore
 from tests.surveys.world import A_DAY, GOOD, NOON, office_of

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,6 +19,7 @@ from checklist_app.surveys.publishing.open_data import FIELDS
 from checklist_app.wording import LANGUAGES
 from tests.cast import World
 from tests.conftest import ClientOf
+from tests.surveys import world
 from tests.surveys.world import GOOD, Office
 
 PERIOD = Period(2569, 2)
@@ -149,6 +151,24 @@ def test_comments_are_shown_once_somebody_approved_them(office: Office, client_o
     assert WISH not in client.get(address).text
     approve_all(office)
     assert WISH in client.get(address).text
+
+
+def test_wishes_stand_under_the_name_that_the_newest_version_has(
+    office: Office, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tenth version is newer than the ninth, whatever the alphabet says."""
+    at, staff = point(office), office.world["staff"]
+    for number in range(1, 11):
+        current = office.surveys.questions.current(office.agency)
+        *others, facilities = current.aspects
+        named = (*others, replace(facilities, name={"th": f"ชื่อที่ {number}"}))
+        office.surveys.questions.publish(staff, office.agency, replace(current, aspects=named))
+    for version in ("9", "10"):
+        monkeypatch.setattr(world, "STANDARD", version)
+        answered(office, at, 10, comment=WISH)
+    address = publish(office)
+    approve_all(office)
+    assert "<h3>ชื่อที่ 10</h3>" in client_of(None).get(address).text
 
 
 def test_a_hidden_group_stands_without_figures_on_page_and_in_files(

@@ -75,7 +75,6 @@ def test_a_small_group_is_named_without_its_figures() -> None:
         "b",
         "c",
     ]  # b, or c would be 54 - 30 - 20
-    assert public.hides_anything
 
 
 def test_groups_that_hide_each_other_cost_no_third() -> None:
@@ -114,6 +113,46 @@ def test_an_aspect_of_two_questions_does_not_betray_the_hidden_one() -> None:
     assert "staff" in shown(public, "questions")
     assert "staff" not in shown(public, "aspects")
     assert "process" in shown(public, "aspects")
+
+
+def test_an_aspect_that_looks_like_another_question_by_chance_betrays_nothing() -> None:
+    """Sixteen fives about the staff, of which four are of the hidden question; sixteen fives elsewhere."""
+    asked = {"staff": 5, "staff2": 5, "overall": 5}
+    public = public_of(
+        results(
+            *many(4, "a", asked),
+            *many(8, "a", {"staff": 5, "process": 5, "overall": 5}),
+            *many(8, "a", {"process": 5, "overall": 5}),
+        )
+    )
+    assert shown(public, "questions").keys() == {"process", "channels", "staff", "facilities", "overall"}
+    assert "staff" not in shown(public, "aspects")
+
+
+def test_the_only_tablet_does_not_betray_the_few_phones_at_its_counter() -> None:
+    """Who knows where the tablet stands could subtract its fifty answers from those of the counter."""
+    tablet = [("a", answer(channel="kiosk"))] * 50
+    public = public_of(results(*tablet, *many(3, "a"), *many(40, "b")))
+    both = "a" in shown(public, "points") and "kiosk" in shown(public, "channels")
+    assert not both
+    assert public.results
+
+
+def test_a_point_that_opened_late_does_not_betray_the_last_month_of_the_others() -> None:
+    new = [("b", answer(day=MONTHS[2]))] * 12
+    old = [("a", answer(day=MONTHS[2]))] * 3
+    public = public_of(results(*many(60, "a"), *old, *new))
+    both = "b" in shown(public, "points") and "2026-12" in shown(public, "months")
+    assert not both
+
+
+def test_groups_of_two_tables_that_overlap_by_chance_are_both_told() -> None:
+    mixed = [("b", answer(channel="kiosk"))] * 20
+    public = public_of(
+        results(*many(30, "a"), *many(25, "b"), *mixed, *[("a", answer(channel="kiosk"))] * 22)
+    )
+    assert shown(public, "points") == {"a": 52, "b": 45, "c": 0}
+    assert {"open": 55, "kiosk": 42}.items() <= shown(public, "channels").items()
 
 
 @pytest.mark.parametrize(("flagged", "hides"), [(0, False), (9, True), (10, False)])

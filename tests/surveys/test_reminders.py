@@ -125,7 +125,7 @@ def test_comments_that_nobody_has_read_are_told_once_enough_answered() -> None:
 def test_a_promise_is_told_when_its_day_has_passed(state: ImprovementState, day: date, told: bool) -> None:
     found = due(day, promises=(replace(PROMISE, state=state),))
     assert [reminder.said() for reminder in found] == (
-        ["เลยกำหนดเรื่องที่รับปากไว้ 1 วัน: ติดป้ายบอกทางใหม่"] if told else []
+        ["เลยกำหนดเรื่องที่รับไว้ปรับปรุง 1 วัน: ติดป้ายบอกทางใหม่"] if told else []
     )
 
 

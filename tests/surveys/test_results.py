@@ -277,6 +277,17 @@ def test_a_difference_is_that_of_the_means_as_they_are_shown() -> None:
     assert changes["process"].word == "ไม่ต่างกันชัดเจน"
 
 
+def test_an_aspect_that_asks_something_else_now_is_not_compared() -> None:
+    body: dict[str, Any] = standard().body
+    questions = [*body["questions"], {**body["questions"][4], "id": "staff2", "aspect": "staff"}]
+    wider = read_questions("9", {**body, "questions": questions})
+    more = {**GOOD, "staff2": 1}
+    now = results(point(*[answer(more, questions="9")] * 50), questions=wider)
+    changes = {change.id: change for change in compared(now, results(point(*[answer()] * 50)))}
+    assert (changes["staff"].change, changes["staff"].verdict) == (None, Verdict.DIFFERENT)
+    assert changes["process"].verdict is Verdict.UNCLEAR
+
+
 # --- charts -----------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 """The page of a round shows how far it is; the executive decides there, and nobody else."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rounds.model import RoundState
 from tests.cast import World
 from tests.conftest import ClientOf
-from tests.surveys.world import Office
+from tests.surveys.world import Office, look_on
 
 
 @pytest.fixture
@@ -38,8 +38,13 @@ def answered(office: Office, n: int, at: datetime) -> None:
         office.answer(point, at=at)
 
 
-def test_an_open_round_shows_its_answers_and_when_it_closes(office: Office, client_of: ClientOf) -> None:
+def test_an_open_round_shows_its_answers_and_when_it_closes(
+    office: Office, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answered(office, 3, now())
+    page = client_of("staff").get(address(office, last().following))
+    assert "<strong>0</strong> คำตอบที่นับ" in page.text  # today's are told tomorrow
+    look_on(today() + timedelta(days=1), monkeypatch)
     page = client_of("staff").get(address(office, last().following))
     assert page.status_code == 200
     assert "<strong>3</strong> คำตอบที่นับ" in page.text

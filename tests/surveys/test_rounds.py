@@ -14,7 +14,7 @@ from checklist_app.surveys.model import RULES, Point
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rounds.model import PointTally, RoundState
 from tests.cast import World
-from tests.surveys.world import GOOD, NOON, Office, office_of
+from tests.surveys.world import GOOD, NOON, Office, look_on, office_of
 
 FIRST, SECOND = Period(2570, 1), Period(2570, 2)
 LATER = datetime(2027, 4, 2, 5, tzinfo=UTC)  # the first round is over
@@ -84,7 +84,8 @@ def test_a_round_closes_three_hours_after_its_last_day(
     assert settled(office, at) == expected
 
 
-def test_a_leap_year_does_not_move_the_end(office: Office) -> None:
+def test_a_leap_year_does_not_move_the_end(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    look_on(date(2028, 3, 1), monkeypatch)
     point = office.point()
     leap_day = in_thailand(2028, 2, 29, 12)
     office.answer(point, at=leap_day)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklist_app.surveys.answering.scrubbing import EMAIL, ID_NUMBER, LINE, PHONE, scrub
+from checklist_app.surveys.listening.scrubbing import EMAIL, ID_NUMBER, LINE, PHONE, scrub
 from checklist_app.thai import to_thai
 
 AN_ID = "1101700203450"

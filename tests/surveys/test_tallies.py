@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from tests.store.model import ModelStore
 from tests.surveys.world import GOOD
 
 STREAM = "survey/abc123/2570-1"
+A_DAY, NEXT_DAY = date(2026, 11, 20), date(2026, 11, 21)
 
 
-def answers(store: ModelStore, many: int, *, first: int = 0) -> None:
+def answers(store: ModelStore, many: int, *, first: int = 0, day: date = A_DAY) -> None:
     body: dict[str, Any] = {
-        "day": "2026-11-20",
+        "day": day.isoformat(),
         "channel": "open",
         "questions": "standard-1",
         "given": dict(GOOD),
@@ -54,7 +56,7 @@ def test_only_what_came_since_is_read(world: World, monkeypatch: pytest.MonkeyPa
 
 def test_after_a_start_the_copy_spares_counting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     answers(world.store, WORTH_KEEPING + 3)
-    before = Tallies(world.store).of(STREAM)
+    before = Tallies(world.store).before(STREAM, NEXT_DAY)
     with entries_read(world.store, monkeypatch) as seen:
         assert Tallies(world.store).of(STREAM) == before
     assert seen == [WORTH_KEEPING + 3]  # the last one, whose hash proves that the copy is of this stream
@@ -62,7 +64,7 @@ def test_after_a_start_the_copy_spares_counting(world: World, monkeypatch: pytes
 
 def test_a_copy_of_another_past_is_thrown_away(world: World) -> None:
     answers(world.store, WORTH_KEEPING)
-    right = Tallies(world.store).of(STREAM)
+    right = Tallies(world.store).before(STREAM, NEXT_DAY)
     document = world.store.get(Tallies.KIND.name, STREAM)
     assert document is not None
     for wrong in ({"hash": "0" * 64}, {"seq": WORTH_KEEPING + 100}):
@@ -82,7 +84,7 @@ def test_that_the_copy_cannot_be_written_keeps_nobody_from_reading(
         raise unavailable("store.disk_full")
 
     monkeypatch.setattr(world.store, "put", refuse)
-    assert Tallies(world.store).of(STREAM).tally.all.answers == WORTH_KEEPING
+    assert Tallies(world.store).before(STREAM, NEXT_DAY).tally.all.answers == WORTH_KEEPING
 
 
 def test_who_was_given_a_tally_never_sees_it_change(world: World) -> None:
@@ -92,6 +94,28 @@ def test_who_was_given_a_tally_never_sees_it_change(world: World) -> None:
     answers(world.store, 3, first=3)
     tallies.of(STREAM)
     assert (earlier.head.seq, earlier.tally.all.answers) == (3, 3)
+
+
+def test_a_day_that_is_not_over_is_not_told_by_differences(world: World) -> None:
+    tallies = Tallies(world.store)
+    answers(world.store, 3)
+    answers(world.store, 1, first=3, day=NEXT_DAY)
+    answers(world.store, 1, first=4)  # of a tablet that had been without network
+    assert tallies.before(STREAM, NEXT_DAY).tally.all.answers == 3
+    assert tallies.of(STREAM).tally.all.answers == 5
+    answers(world.store, 1, first=5, day=NEXT_DAY)
+    assert tallies.before(STREAM, NEXT_DAY).head.seq == 3
+    assert tallies.before(STREAM, date(2026, 11, 22)) == tallies.of(STREAM)
+
+
+def test_what_is_not_over_is_not_read_again_and_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tallies = Tallies(world.store)
+    answers(world.store, 3)
+    answers(world.store, 500, first=3, day=NEXT_DAY)
+    tallies.before(STREAM, NEXT_DAY)
+    with entries_read(world.store, monkeypatch) as seen:
+        tallies.before(STREAM, NEXT_DAY)
+    assert seen == [4]
 
 
 def test_a_stream_without_answers_adds_up_to_nothing(world: World) -> None:

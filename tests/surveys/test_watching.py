@@ -10,12 +10,12 @@ import pytest
 
 from checklist_app.store import Head
 from checklist_app.surveys.answering.answers import KioskAnswer
+from checklist_app.surveys.answering.patterns import Pattern
 from checklist_app.surveys.answering.seals import KioskPass
 from checklist_app.surveys.counting.tally import Tally
 from checklist_app.surveys.model import Channel, Flag
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rounds.model import PointTally
-from checklist_app.surveys.watching.patterns import Pattern
 from checklist_app.surveys.watching.signs import Mood, Rule, Sight, gravest_first, sight_of, sums_of
 from tests.cast import OTHER_PROVINCE, PROVINCE, World
 from tests.conftest import ClientOf
@@ -235,7 +235,7 @@ def test_who_sees_all_provinces_chooses_one(office: Office, world: World, client
 
 
 def test_a_province_without_surveys_is_told_what_will_be_here(client_of: ClientOf) -> None:
-    assert "ยังไม่มีรอบประเมินในจังหวัดนี้" in client_of("supervisor").get("/surveys/watch").text
+    assert "ยังไม่มีรอบสำรวจในจังหวัดนี้" in client_of("supervisor").get("/surveys/watch").text
 
 
 def test_the_pages_speak_english(office: Office, client_of: ClientOf) -> None:

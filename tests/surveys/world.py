@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
 from checklist_app.store import Store
@@ -12,6 +14,7 @@ from checklist_app.surveys.answering.answers import Delivery
 from checklist_app.surveys.answering.seals import Nonce
 from checklist_app.surveys.asking.questions import STANDARD
 from checklist_app.surveys.model import Channel, Given, Point, PointDraft
+from checklist_app.surveys.rounds import records
 from tests.cast import World
 
 SECRET = "a secret of tests, long enough to be one"
@@ -53,6 +56,7 @@ class Office:
         *,
         at: datetime = NOON,
         connection: str = "",
+        network: str = "",
         number: int | None = None,
     ) -> bool:
         """A citizen fills in the form for a minute and sends it. `number` names the form, for who sends it
@@ -63,7 +67,7 @@ class Office:
         assert nonce is not None
         if number is not None:
             nonce = Nonce(nonce.questions, nonce.issued, f"form{number}", nonce.renewed)
-        delivery = Delivery(connection or nonce.id)
+        delivery = Delivery(connection or nonce.id, network or connection or nonce.id)
         return self.surveys.answers.submit(point, nonce, given, delivery, at=at)
 
     def enter(self, point: Point, given: Mapping[str, Given] = GOOD, *, day: date = A_DAY) -> bool:
@@ -72,6 +76,11 @@ class Office:
         nonce = self.surveys.seals.read_nonce(sealed, point.code)
         assert nonce is not None
         return self.surveys.answers.enter(point, Channel.PAPER, nonce, given, day=day)
+
+
+def look_on(day: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for the results of an open round asks on this day, and sees those of the days before."""
+    monkeypatch.setattr(records, "today", lambda: day)
 
 
 def office_of(world: World, store: Store | None = None) -> Office:

@@ -31,17 +31,20 @@ def is_possible(run: str, end: int) -> bool:
 @cache
 def _outside(run: str) -> tuple[list[int], list[int]]:
     """For each place, how many letters at least are outside of words before it, and after it."""
-    words = thai_words()
-    longest = max(map(len, words))
-    return _fewest(run, words, longest), _fewest(run[::-1], _backwards(), longest)[::-1]
+    return _fewest(run, thai_words()), _fewest(run[::-1], _backwards())[::-1]
 
 
-def _fewest(run: str, words: frozenset[str], longest: int) -> list[int]:
+def _fewest(run: str, words: frozenset[str]) -> list[int]:
     fewest = [0]
     for end in range(1, len(run) + 1):
-        starts = (start for start in range(max(0, end - longest), end) if run[start:end] in words)
+        starts = (start for start in range(max(0, end - _longest()), end) if run[start:end] in words)
         fewest.append(min([fewest[-1] + 1, *(fewest[start] for start in starts)]))
     return fewest
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, thai_words()))
 
 
 @cache

@@ -77,10 +77,10 @@ def _said(material: Material) -> Iterator[str]:
 
 
 def _closing(material: Material) -> Iterator[str]:
-    closed = material.round.closed
+    closed, late = material.round.closed, material.results.late
     if closed:
-        late = f"คำตอบที่มาถึงหลังจากนั้น {count(material.late)} คำตอบ ไม่นับในรอบ" if material.late else ""
-        yield f"ตัวเลขถูกตรึงเมื่อ {format_moment(closed)} {late}".rstrip()
+        told = f"คำตอบที่มาถึงหลังจากนั้น {count(late)} คำตอบ ไม่นับในรอบ" if late else ""
+        yield f"ตัวเลขถูกตรึงเมื่อ {format_moment(closed)} {told}".rstrip()
 
 
 # --- proof -------------------------------------------------------------------------------------------

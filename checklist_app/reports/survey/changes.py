@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from checklist_app.reports.survey.material import Earlier, Material
-from checklist_app.surveys import VERDICTS, Results, Verdict, compared
+from checklist_app.surveys import VERDICTS, Results, Verdict, compared, same_aspects, verdict_between
 
 SCORE = ""
 """Stands for the mean of all aspects where others are named by an id."""
@@ -40,12 +40,7 @@ def _score(now: Results, before: Results) -> Changed | None:
         return None
     if now.few or before.few:
         return Changed(None, Verdict.TOO_FEW)
-    return Changed(now.score - before.score, _verdict(now, before))
-
-
-def _verdict(now: Results, before: Results) -> Verdict:
-    if (now.score_low or 0) > (before.score_high or 0):
-        return Verdict.HIGHER
-    if (now.score_high or 0) < (before.score_low or 0):
-        return Verdict.LOWER
-    return Verdict.UNCLEAR
+    if not same_aspects(now, before):
+        return Changed(None, Verdict.DIFFERENT)
+    edges, edges_before = (now.score_low, now.score_high), (before.score_low, before.score_high)
+    return Changed(now.score - before.score, verdict_between(edges, edges_before))

@@ -18,9 +18,9 @@ from checklist_app.documents import (
     plain,
 )
 from checklist_app.reports.survey.material import Material
-from checklist_app.reports.survey.sentences import NO_VALUE, STATES, count, score, short_round
+from checklist_app.reports.survey.sentences import NO_VALUE, count, score, short_round
 from checklist_app.reports.survey.tables import head, least, note
-from checklist_app.surveys import Comment, Improvement
+from checklist_app.surveys import IMPROVEMENT_WORDS, Comment, Improvement
 from checklist_app.thai import format_short_date
 
 GENERAL: Final = "เรื่องทั่วไป"
@@ -34,7 +34,7 @@ LINES: Final = 4
 def comments(material: Material) -> Iterator[Block]:
     said = material.comments
     if not said:
-        yield Paragraph(plain("ไม่มีข้อเสนอแนะที่เปิดให้อ่านได้ในรอบนี้"))
+        yield Paragraph(plain("ไม่มีความเห็นที่เปิดให้อ่านได้ในรอบนี้"))
     for group, name in _names(material).items():
         within = [each for each in said if each.group == group]
         if within:
@@ -77,7 +77,13 @@ def promised(material: Material) -> Iterator[Block]:
 
 
 def _promise(each: Improvement) -> Row:
-    cells = (short_round(each.period), each.text, _due(each), STATES[each.state], each.result or NO_VALUE)
+    cells = (
+        short_round(each.period),
+        each.text,
+        _due(each),
+        IMPROVEMENT_WORDS[each.state],
+        each.result or NO_VALUE,
+    )
     return Row(tuple(map(cell, cells)), long=sum(map(len, cells)) > LONG_ROW)
 
 
@@ -103,4 +109,4 @@ def suggestions(material: Material) -> Iterator[Block]:
 
 def _plan(number: int, each: Improvement) -> Item:
     due = f" กำหนดเสร็จ {_due(each)}" if each.due else ""
-    return Item(Text(f"7.{number}"), plain(f"{each.text}{due} ({STATES[each.state]})"))
+    return Item(Text(f"7.{number}"), plain(f"{each.text}{due} ({IMPROVEMENT_WORDS[each.state]})"))

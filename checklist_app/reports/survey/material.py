@@ -3,7 +3,7 @@ read nothing else. `gather` asks the collections; all the rest is pure."""
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from checklist_app.agencies import Agency
@@ -20,8 +20,8 @@ from checklist_app.surveys import (
     RoundState,
     Surveys,
     for_executive,
-    results_of,
-    versions_of,
+    results_of_round,
+    results_of_tallies,
 )
 
 MOST_EARLIER: Final = 4
@@ -71,10 +71,6 @@ class Material:
         return for_executive(self.results)
 
     @property
-    def late(self) -> int:
-        return sum(point.late for point in self.tallies)
-
-    @property
     def last(self) -> Earlier | None:
         """The round that this one is compared with."""
         return self.earlier[-1] if self.earlier else None
@@ -89,7 +85,7 @@ def gather(surveys: Surveys, agency: Agency, round: Round) -> Material:
         agency_name=agency.name,
         province=agency.province,
         round=round,
-        results=_results(surveys, round, tallies),
+        results=results_of_tallies(surveys, round, tallies),
         tallies=tallies,
         earlier=tuple(_earlier(surveys, round)),
         comments=tuple(sorted(_in_state(comments, CommentState.APPROVED), key=lambda said: said.id)),
@@ -119,13 +115,7 @@ def _earlier(surveys: Surveys, round: Round) -> Iterator[Earlier]:
     before = [known for known in surveys.rounds.of(round.agency) if known.period < round.period]
     closed = [known for known in before if known.state is not RoundState.OPEN][:MOST_EARLIER]
     for known in reversed(closed):
-        yield Earlier(known, _results(surveys, known, tuple(surveys.rounds.tallies(known))))
-
-
-def _results(surveys: Surveys, round: Round, tallies: tuple[PointTally, ...]) -> Results:
-    asked = [surveys.questions.get(round.agency, version) for version in versions_of(tallies)]
-    newest, *others = asked or [surveys.questions.current(round.agency)]
-    return results_of(round.period, tallies, newest, round.bands, earlier=others)
+        yield Earlier(known, results_of_round(surveys, known))
 
 
 def _in_state(comments: list[Comment], state: CommentState) -> list[Comment]:
@@ -137,11 +127,15 @@ def _round_body(round: Round) -> Body:
         "period": round.period.key,
         "state": round.state.value,
         "bands": round.bands,
-        "rules": round.rules.version,
-        "decisions": [[decision.text, decision.at.isoformat()] for decision in round.decisions],
+        "rules": asdict(round.rules),
+        "decisions": [
+            [decision.text, decision.name, decision.position, decision.at.isoformat()]
+            for decision in round.decisions
+        ],
     }
 
 
 def _promise(improvement: Improvement) -> list[JsonValue]:
     due = improvement.due.isoformat() if improvement.due else ""
-    return [improvement.text, improvement.aspect, due, improvement.state.value, improvement.result]
+    said = [improvement.text, improvement.aspect, due, improvement.state.value, improvement.result]
+    return [improvement.period.key, *said]

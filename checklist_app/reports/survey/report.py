@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count as naturals
 from typing import Final
 
-from checklist_app.clock import BANGKOK
+from checklist_app.clock import day_of
 from checklist_app.documents import (
     Align,
     Blank,
@@ -85,7 +85,7 @@ def _head(material: Material, stamp: Stamp | None, made: datetime) -> Iterator[B
     else:
         yield Paragraph((Text(_unnumbered(material), small=True),), Align.END)
     yield Heading("บันทึกข้อความ", 1, Align.CENTER)
-    day = format_date(made.astimezone(BANGKOK).date()) if stamp else ""
+    day = format_date(day_of(made)) if stamp else ""
     place = f"{material.agency_name} จังหวัด{material.province}"
     yield Paragraph((Text("ส่วนราชการ ", bold=True), Text(place)))
     yield Paragraph((Text("ที่ ", bold=True), Blank(), Text(" วันที่ ", bold=True), Blank(day)))
@@ -109,7 +109,7 @@ def _body(material: Material) -> Iterator[Block]:
     yield from _scores(material, tables)
     yield Heading("4. เปรียบเทียบกับรอบก่อน", 2)
     yield from _comparison(material, tables)
-    yield Heading("5. ข้อเสนอแนะของผู้รับบริการ", 2)
+    yield Heading("5. ความเห็นของผู้รับบริการ", 2)
     yield from comments(material)
     yield Heading("6. ผลการปรับปรุงที่เสนอไว้ในรอบก่อน", 2)
     yield from promised(material)
@@ -162,9 +162,7 @@ def _scores(material: Material, tables: Tables) -> Iterator[Block]:
         yield Paragraph(plain("ไม่มีคะแนนที่แสดงได้ ตามเหตุผลในข้อ 1"))
         return
     charts = charts_of(results)
-    yield kept(
-        f"{next(tables)} ความพึงพอใจรายด้าน", aspects(results), f"{FORMULA} (คำนวณจากค่าเฉลี่ยก่อนปัดเศษ)", WEIGHTS
-    )
+    yield kept(f"{next(tables)} ความพึงพอใจรายด้าน", aspects(results), FORMULA, WEIGHTS)
     yield kept("เกณฑ์การแปลผล (กำหนดไว้ก่อนเปิดรอบ)", bands(results))
     yield Together((caption(f"แผนภูมิที่ 1 {charts.aspects.name}"), charts.aspects))
     distribution = charts.distribution

@@ -1,18 +1,12 @@
-"""What the paper about a round says in words: numbers, rounds, states, and the rules of flags. Pure."""
+"""What the paper about a round says in words: numbers, rounds, and the rules of flags. Pure."""
 
 from decimal import Decimal
 from typing import Final
 
-from checklist_app.surveys import Flag, ImprovementState, Period, Rules
+from checklist_app.surveys import Flag, Period, Rules
 from checklist_app.thai import format_date, format_score, format_whole
 
 NO_VALUE: Final = "–"
-STATES: Final = {
-    ImprovementState.PLANNED: "ยังไม่เริ่ม",
-    ImprovementState.DOING: "กำลังดำเนินการ",
-    ImprovementState.DONE: "ดำเนินการแล้ว",
-    ImprovementState.DROPPED: "ไม่ดำเนินการ",
-}
 
 
 def signed(difference: Decimal | None) -> str:
@@ -52,8 +46,15 @@ def why_flagged(flag: Flag, rules: Rules) -> str:
     return {
         Flag.FAST: f"ส่งภายในเวลาน้อยกว่า {rules.seconds} วินาทีหลังเปิดแบบ ซึ่งเร็วกว่าที่จะอ่านได้ทัน",
         Flag.TRAP: "กรอกช่องที่ผู้ใช้ทั่วไปมองไม่เห็น ซึ่งโปรแกรมอัตโนมัติมักกรอก",
-        Flag.REPEAT: f"มาจากการเชื่อมต่อเดียวกันที่จุดเดียวกันเกิน {rules.a_day} ครั้งในหนึ่งวัน",
-        Flag.BURST: f"มาจากการเชื่อมต่อเดียวกันที่จุดเดียวกันเกิน {rules.in_ten_minutes} ครั้งภายใน 10 นาที",
+        Flag.REPEAT: (
+            f"มาจากเครื่องเดียวกันที่จุดเดียวกันเกิน {rules.a_day} ครั้งในหนึ่งวัน "
+            f"จากเครือข่ายเดียวกันเกิน {rules.network_a_day} ครั้ง "
+            f"หรือจากแท็บเล็ตเครื่องเดียวเกิน {rules.kiosk_a_day} ครั้ง"
+        ),
+        Flag.BURST: (
+            f"มาจากเครื่องเดียวกันที่จุดเดียวกันเกิน {rules.in_ten_minutes} ครั้งภายใน 10 นาที "
+            f"หรือจากเครือข่ายเดียวกันเกิน {rules.network_in_ten_minutes} ครั้ง"
+        ),
         Flag.ENDED: "มาจากแท็บเล็ตที่หน่วยงานยกเลิกการเชื่อมต่อไปแล้ว",
         Flag.CLOCK: "มาจากแท็บเล็ตที่ตั้งวันที่ไม่ถูกต้อง",
     }[flag]

@@ -30,7 +30,7 @@ def signing(material: Material) -> Iterator[Block]:
 
 
 def _order(material: Material) -> Iterator[Block]:
-    title = Heading("ความเห็น/คำสั่งผู้บริหาร", 2)
+    title = Heading("ความเห็นและข้อสั่งการของผู้บริหาร", 2)
     if not material.round.decisions:
         yield Together((title, Writing(lines=3), _right(_blank("ผู้บริหาร"))))
         return
@@ -41,7 +41,7 @@ def _order(material: Material) -> Iterator[Block]:
 
 def _decided(decision: Decision) -> Iterator[Block]:
     yield Writing(decision.text, lines=2)
-    yield Paragraph(plain(f"บันทึกคำสั่งในระบบเมื่อ {format_moment(decision.at)}"), Align.START)
+    yield Paragraph(plain(f"บันทึกข้อสั่งการในระบบเมื่อ {format_moment(decision.at)}"), Align.START)
     yield _right(
         SignatureBlock(
             opening=OPENING,

@@ -6,7 +6,7 @@ from checklist_app.reports.survey.changes import SCORE, since_last
 from checklist_app.reports.survey.material import Material
 from checklist_app.reports.survey.sentences import count, interval, round_name, score, signed
 from checklist_app.reports.survey.tables import band_word, least, most
-from checklist_app.surveys import SCARCE, Results
+from checklist_app.surveys import SCARCE, Results, Verdict
 
 NOTHING = (
     "ในรอบนี้ไม่มีคำตอบที่นำมาคำนวณได้ จึงไม่มีผลคะแนนที่จะรายงาน "
@@ -88,6 +88,8 @@ def _since_last(material: Material) -> str:
     if last is None:
         return "รอบนี้เป็นรอบแรกที่มีผล จึงยังไม่มีรอบก่อนให้เปรียบเทียบ"
     name, known = round_name(last.round.period), since_last(material, last, SCORE)
+    if known and known.verdict is Verdict.DIFFERENT:
+        return f"คะแนนเทียบกับ{name}ไม่ได้ เพราะ{known.word}"
     if known is None or known.change is None or last.results.score is None:
         return f"ข้อมูลไม่พอให้เปรียบเทียบกับ{name}"
     change = f" ({signed(known.change)})" if known.clear else ""

@@ -3,24 +3,27 @@ point and round, named by the id in the nonce of its form, so that the same form
 looks like stuffing is flagged by rules and kept; only a flood is refused, before anything is thanked for."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock
 from typing import Final
 
-from checklist_app.clock import BANGKOK
+from checklist_app.clock import day_of
 from checklist_app.errors import Problem, unavailable
 from checklist_app.store import Head, NewEntry, Store
+from checklist_app.surveys.answering.patterns import Patterns
 from checklist_app.surveys.answering.seals import KioskPass, Nonce
 from checklist_app.surveys.answering.visitors import Seen, Visitors
 from checklist_app.surveys.counting.tallies import CHUNK, Counted, Tallies
 from checklist_app.surveys.listening.comments import Comments
 from checklist_app.surveys.model import Answer, Channel, Flag, Given, Point, Rules
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.watching.patterns import Patterns
 
 MOST_REMEMBERED: Final = 100_000
+LAST_ONES: Final = 200  # read at once from the end of a stream
+TURNS: Final = 4_096  # locks, so that two forms hardly ever wait for each other
 
 
 def stream_of(code: str, period: Period) -> str:
@@ -29,9 +32,11 @@ def stream_of(code: str, period: Period) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What is known of a delivery while it is judged, and forgotten then: never kept with the answer."""
+    """What is known of a delivery while it is judged, and forgotten then: never kept with the answer.
+    Whoever sends it chooses the browser that `connection` names at will, but hardly the `network`."""
 
     connection: str
+    network: str
     trapped: bool = False
 
 
@@ -47,6 +52,32 @@ class KioskAnswer:
     fast: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What came before a delivery."""
+
+    connection: Seen
+    network: Seen
+
+    def floods(self, rules: Rules) -> bool:
+        return self.connection.lately >= rules.flood or self.network.lately >= rules.network_flood
+
+    def repeats(self, rules: Rules) -> bool:
+        return self.connection.today >= rules.a_day or self.network.today >= rules.network_a_day
+
+    def bursts(self, rules: Rules) -> bool:
+        lately = self.connection.lately, self.network.lately
+        return lately[0] >= rules.in_ten_minutes or lately[1] >= rules.network_in_ten_minutes
+
+
+@dataclass(slots=True)
+class _Visit:
+    """What was seen before on each of its lines, and whether an answer came of it."""
+
+    seen: tuple[Seen, ...]
+    kept: bool = False
+
+
 class Answers:
     def __init__(self, store: Store, comments: Comments, rules: Rules) -> None:
         self._store = store
@@ -57,6 +88,7 @@ class Answers:
         self._tallies = Tallies(store)
         self._guard = Lock()
         self._lately: OrderedDict[str, None] = OrderedDict()
+        self._turns = tuple(Lock() for _ in range(TURNS))
 
     @property
     def patterns(self) -> Patterns:
@@ -70,30 +102,35 @@ class Answers:
         self, point: Point, nonce: Nonce, given: Mapping[str, Given], delivery: Delivery, *, at: datetime
     ) -> bool:
         """Keep what a citizen sent; false when it had been kept before. A flood is a Problem."""
-        if self._is_known(nonce.id):
-            return False
-        seen = self._visitors.seen(point.code, delivery.connection, at=at)
-        if seen.lately >= self._rules.flood:
-            raise unavailable("surveys.flood")
-        flags = _flags(self._rules, nonce, delivery, seen, at=at)
-        answer = Answer(nonce.id, nonce.day, Channel.OPEN, nonce.questions, given, flags)
-        if not self._keep(point, answer):
-            return False
-        self._visitors.count(point.code, delivery.connection, at=at)
-        self._patterns.saw(point.code, Period.of(nonce.day), at=at)
-        return True
+        with self._turns[hash(nonce.id) % TURNS]:  # the same form twice at once is one visitor
+            if self._is_known(nonce.id):
+                return False
+            with self._visit(point, *_lines(delivery), at=at) as visit:
+                seen = _Seen(*visit.seen)
+                if seen.floods(self._rules):
+                    raise unavailable("surveys.flood")
+                flags = _flags(self._rules, nonce, delivery, seen, at=at)
+                answer = Answer(nonce.id, nonce.day, Channel.OPEN, nonce.questions, given, flags)
+                kept = visit.kept = self._keep(point, answer)
+        if kept:
+            self._patterns.saw(point.code, Period.of(nonce.day), at=at)
+        return kept
 
     def deliver(
         self, point: Point, permit: KioskPass, answers: Iterable[KioskAnswer], *, at: datetime
     ) -> None:
         """Keep what a tablet collected; what had been kept before counts no more. A tablet that was
         disconnected, or whose calendar is wrong, gets its answers kept too, with a flag."""
-        today = at.astimezone(BANGKOK).date()
+        today = day_of(at)
         delivered = [*answers]
         for collected in delivered:
             answer = _from_kiosk(point, permit, collected, today=today)
+            with self._visit(point, f"tablet\n{permit.id}\n{answer.day}", at=at) as visit:
+                if visit.seen[0].today >= self._rules.kiosk_a_day:
+                    answer = replace(answer, flags=answer.flags | {Flag.REPEAT})
+                visit.kept = self._keep(point, answer)
             # The hour is known of those only that did not wait for a network.
-            if self._keep(point, answer) and len(delivered) == 1 and answer.day == today:
+            if visit.kept and len(delivered) == 1 and answer.day == today:
                 self._patterns.saw(point.code, Period.of(answer.day), at=at)
 
     def enter(
@@ -107,7 +144,7 @@ class Answers:
         """Whether the answer of this form is there, for one that comes back very late. Within a round its id
         prevents that it counts twice; an earlier round is looked through."""
         period = Period.of(nonce.day)
-        if self._is_known(nonce.id) or period == Period.of(at.astimezone(BANGKOK).date()):
+        if self._is_known(nonce.id) or period == Period.of(day_of(at)):
             return self._is_known(nonce.id)
         after, stream = 0, stream_of(point.code, period)
         while entries := self._store.read(stream, after=after, limit=CHUNK):
@@ -116,15 +153,41 @@ class Answers:
             after = entries[-1].seq
         return False
 
+    def given_on(self, code: str, day: date) -> frozenset[str]:
+        """The ids of the answers of a day that is not over, or was just now: those that came in last."""
+        stream = stream_of(code, Period.of(day))
+        found, last = frozenset[str](), self._store.head(stream).seq
+        while last > 0:
+            first = max(last - LAST_ONES, 0)
+            entries = self._store.read(stream, after=first, limit=last - first)
+            some = frozenset(entry.id for entry in entries if entry.body["day"] == day.isoformat())
+            found, last = found | some, first if some else 0
+        return found
+
     def counted(self, code: str, period: Period) -> Counted:
         """What the answers at a point add up to now."""
         return self._tallies.of(stream_of(code, period))
+
+    def counted_before(self, code: str, period: Period, day: date) -> Counted:
+        """As `counted`, without what came in since the first answer of this day."""
+        return self._tallies.before(stream_of(code, period), day)
 
     def head(self, code: str, period: Period) -> Head:
         return self._store.head(stream_of(code, period))
 
     def recounted(self, code: str, period: Period) -> Counted:
         return self._tallies.recounted(stream_of(code, period))
+
+    @contextmanager
+    def _visit(self, point: Point, *lines: str, at: datetime) -> Iterator[_Visit]:
+        """Counted before it is judged, because of many at once none is kept yet; and not at all when nothing
+        new comes of it."""
+        visit = _Visit(tuple(self._visitors.count(point.code, line, at=at) for line in lines))
+        try:
+            yield visit
+        finally:
+            for line in () if visit.kept else lines:
+                self._visitors.take_back(point.code, line, at=at)
 
     def _keep(self, point: Point, answer: Answer) -> bool:
         """False when it was there already, whatever flags it got then."""
@@ -156,12 +219,17 @@ class Answers:
             return not known
 
 
-def _flags(rules: Rules, nonce: Nonce, delivery: Delivery, seen: Seen, *, at: datetime) -> frozenset[Flag]:
+def _lines(delivery: Delivery) -> tuple[str, str]:
+    """By which a delivery is counted."""
+    return delivery.connection, f"network\n{delivery.network}"
+
+
+def _flags(rules: Rules, nonce: Nonce, delivery: Delivery, seen: _Seen, *, at: datetime) -> frozenset[Flag]:
     found = {
         Flag.TRAP: delivery.trapped,
         Flag.FAST: not nonce.renewed and nonce.seconds(at) < rules.seconds,
-        Flag.REPEAT: seen.today >= rules.a_day,
-        Flag.BURST: seen.lately >= rules.in_ten_minutes,
+        Flag.REPEAT: seen.repeats(rules),
+        Flag.BURST: seen.bursts(rules),
     }
     return frozenset(flag for flag, holds in found.items() if holds)
 

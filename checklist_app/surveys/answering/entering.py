@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from checklist_app.accounts import Audit, Person
-from checklist_app.clock import BANGKOK
+from checklist_app.clock import day_of
 from checklist_app.errors import invalid
 from checklist_app.surveys.answering.answers import Answers
 from checklist_app.surveys.answering.seals import Nonce
@@ -33,12 +33,12 @@ class Entry:
 def first_day(at: datetime) -> date:
     """The earliest day whose answers still count: that of the running round, or of the one before while it
     waits for what is late."""
-    running = Period.of(at.astimezone(BANGKOK).date())
+    running = Period.of(day_of(at))
     return (running.previous if at < running.previous.closes else running).span.start
 
 
 def check_day(point: Point, day: date, *, at: datetime) -> None:
-    if day > at.astimezone(BANGKOK).date():
+    if day > day_of(at):
         raise invalid("surveys.day_to_come", field="day")
     if day < first_day(at):
         raise invalid("surveys.day_of_closed_round", field="day")

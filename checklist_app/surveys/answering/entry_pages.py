@@ -57,8 +57,7 @@ def _desk(code: str) -> _Desk:
     point, agency = surveys.points.open(current_person(), code)
     nonce = surveys.seals.read_nonce(request.form.get("nonce", ""), point.code)
     asked = nonce.questions if nonce else request.args.get("questions", "")
-    known = asked in surveys.questions.known(agency.id)
-    questions = surveys.questions.get(agency.id, asked) if known else None
+    questions = surveys.questions.find(agency.id, asked)
     return _Desk(agency, point, questions or surveys.questions.current(agency.id))
 
 

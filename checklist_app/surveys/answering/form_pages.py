@@ -13,7 +13,7 @@ from checklist_app.accounts import Scope
 from checklist_app.clock import now, today
 from checklist_app.errors import Problem
 from checklist_app.surveys.answering.form_page import NONCE, TRAP, asked_of, shown_day
-from checklist_app.surveys.answering.receiving import Refusal, Why, receive
+from checklist_app.surveys.answering.receiving import Refusal, Sender, Why, receive
 from checklist_app.surveys.asking.languages import FIRST, form_languages, form_words, problem_in
 from checklist_app.surveys.listening.improvements import ImprovementState
 from checklist_app.surveys.model import Point
@@ -144,8 +144,8 @@ def _kept(place: Place, version: str, language: str, root: str, inside: Inside) 
 
 def _received(place: Place) -> ResponseReturnValue:
     fields = request.form.to_dict()
-    connection = f"{request.remote_addr}\n{request.headers.get('User-Agent', '')}"
-    refusal = receive(collections().surveys, place.point, fields, connection, at=now())
+    sender = Sender(request.remote_addr or "", request.headers.get("User-Agent", ""))
+    refusal = receive(collections().surveys, place.point, fields, sender, at=now())
     if refusal is None:
         return redirect(url_for("survey_form.thanks", code=place.point.code, **_in_language()), 303)
     if refusal.why is Why.CLOSED:

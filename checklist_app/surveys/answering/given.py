@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from checklist_app.errors import Problem, invalid
-from checklist_app.surveys.answering.scrubbing import scrub
 from checklist_app.surveys.asking.questions import Question, QuestionKind, Questions
+from checklist_app.surveys.listening.scrubbing import scrub
 from checklist_app.surveys.model import BEST, UNUSED, Given
 from checklist_app.thai import clean, to_arabic
 

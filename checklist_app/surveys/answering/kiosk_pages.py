@@ -1,6 +1,7 @@
 """The form on a tablet at the counter: connecting it, showing it, taking what it collected."""
 
 from base64 import b64encode
+from functools import partial
 
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,12 +9,11 @@ from flask_wtf import FlaskForm
 
 from checklist_app import qr
 from checklist_app.accounts import Scope
-from checklist_app.clock import BANGKOK, now
+from checklist_app.clock import day_of, now
 from checklist_app.errors import Problem, forbidden, invalid, not_found
 from checklist_app.store import Body
 from checklist_app.surveys.answering.kiosk_page import SCRIPT, SCRIPTS, SHEETS, edition, page_of
 from checklist_app.surveys.answering.kiosk_reading import LARGEST, read_delivery, sorted_out
-from checklist_app.surveys.asking.questions import Questions, is_standard, standard_versions
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.points.records import read_point_code
 from checklist_app.surveys.rights import KEEPING
@@ -31,7 +31,7 @@ pages = Blueprint("survey_kiosk", __name__)
 @pages.post("/surveys/points/<code>/kiosk")
 @access(KEEPING)
 def connect(code: str) -> str:
-    point, agency = collections().surveys.points.open(current_person(), read_point_code(code))
+    point, agency = collections().surveys.points.open(current_person(), code)
     address = _address_with_pass(point)
     picture = b64encode(qr.svg(address, millimetres=80).encode()).decode()
     return render_template(
@@ -48,14 +48,14 @@ def connect(code: str) -> str:
 @access(KEEPING)
 def connecting(code: str) -> ResponseReturnValue:
     """A pass is shown once; whoever comes again, such as in another language, begins at the point."""
-    point, _agency = collections().surveys.points.open(current_person(), read_point_code(code))
+    point, _agency = collections().surveys.points.open(current_person(), code)
     return redirect(url_for("survey_points.point", code=point.code))
 
 
 @pages.post("/surveys/points/<code>/kiosk/end")
 @access(KEEPING)
 def disconnect(code: str) -> ResponseReturnValue:
-    point = collections().surveys.points.disconnect_kiosks(current_person(), read_point_code(code))
+    point = collections().surveys.points.disconnect_kiosks(current_person(), code)
     flash(_("ยกเลิกการเชื่อมต่อแท็บเล็ตทุกเครื่องของจุดบริการนี้แล้ว"))
     return redirect(url_for("survey_points.point", code=point.code))
 
@@ -84,7 +84,7 @@ def deliver(code: str) -> ResponseReturnValue:
 
 def _address_with_pass(point: Point) -> str:
     """The pass stands in the fragment, which browsers send to nobody: it is in no log."""
-    today = now().astimezone(BANGKOK).date()
+    today = day_of(now())
     permit = collections().surveys.seals.kiosk_pass(point.code, point.kiosk, day=today)
     return f"{current_app.config['BASE_URL']}{url_for('.kiosk', code=point.code)}#{permit}"
 
@@ -95,7 +95,7 @@ def _taken(point: Point, content: bytes) -> Body:
     permit = surveys.seals.read_kiosk_pass(delivery.permit, point.code)
     if permit is None:
         raise forbidden("surveys.kiosk_pass")
-    read, refused = sorted_out(delivery, lambda version: _asked(point.agency, version))
+    read, refused = sorted_out(delivery, partial(surveys.questions.find, point.agency))
     surveys.answers.deliver(point, permit, read, at=at)
     return {
         "kept": [answer.id for answer in read],
@@ -125,10 +125,3 @@ def _point(code: str) -> Point:
 def _page(point: Point) -> Body:
     agency = collections().agencies.fetch(Scope(everything=True), point.agency)
     return page_of(point, agency.name, collections().surveys.questions.current(point.agency))
-
-
-def _asked(agency: str, version: str) -> Questions | None:
-    """Answers may be given to questions that are no longer asked."""
-    questions = collections().surveys.questions
-    known = standard_versions() if is_standard(version) else questions.versions(agency)
-    return questions.get(agency, version) if version in known else None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from checklist_app.clock import BANGKOK
+from checklist_app.accounts import network_of
+from checklist_app.clock import day_of
 from checklist_app.errors import Problem
 from checklist_app.surveys.answering.answers import Delivery
 from checklist_app.surveys.answering.form_page import NONCE, TRAP
@@ -38,8 +39,24 @@ class Refusal:
     faults: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What a request tells of where it comes from: to be counted, and never kept."""
+
+    address: str
+    browser: str
+
+    @property
+    def network(self) -> str:
+        return network_of(self.address)
+
+    @property
+    def connection(self) -> str:
+        return f"{self.network}\n{self.browser}"
+
+
 def receive(
-    surveys: Surveys, point: Point, fields: Mapping[str, str], connection: str, *, at: datetime
+    surveys: Surveys, point: Point, fields: Mapping[str, str], sender: Sender, *, at: datetime
 ) -> Refusal | None:
     """Keep an answer; None when it is kept, now or before."""
     nonce = surveys.seals.read_nonce(fields.get(NONCE, ""), point.code)
@@ -53,7 +70,7 @@ def receive(
     except Problem:
         return Refusal(Why.WRONG, questions, fields[NONCE], tuple(faults(questions, fields)))
     try:
-        delivery = Delivery(connection, trapped=bool(fields.get(TRAP)))
+        delivery = Delivery(sender.connection, sender.network, trapped=bool(fields.get(TRAP)))
         surveys.answers.submit(point, nonce, given, delivery, at=at)
     except Problem as problem:
         flood = problem.code == "surveys.flood"
@@ -89,4 +106,4 @@ def _expired(
 
 
 def _is_open(point: Point, at: datetime) -> bool:
-    return point.open_on(at.astimezone(BANGKOK).date())
+    return point.open_on(day_of(at))

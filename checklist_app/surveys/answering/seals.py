@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from checklist_app.clock import BANGKOK
+from checklist_app.clock import day_of
 from checklist_app.ids import new_code
 
 GOOD_FOR: Final = timedelta(hours=2)
@@ -31,7 +31,7 @@ class Nonce:
 
     @property
     def day(self) -> date:
-        return self.issued.astimezone(BANGKOK).date()
+        return day_of(self.issued)
 
     def expired(self, at: datetime) -> bool:
         return not -CLOCKS_DIFFER <= at - self.issued <= GOOD_FOR
@@ -53,10 +53,9 @@ class Seals:
     def __init__(self, secret: str) -> None:
         self._key = hashlib.sha256(b"survey seals\n" + secret.encode()).digest()
 
-    def nonce(self, code: str, questions: str, *, at: datetime, renewed: bool = False) -> str:
+    def nonce(self, code: str, questions: str, *, at: datetime) -> str:
         """Whole seconds, so that nobody is told apart by the fraction."""
-        kind = _RENEWED if renewed else _NEW
-        return self._sealed(f"{questions}.{int(at.timestamp())}.{kind}.{new_code(_ID)}", code)
+        return self._sealed(f"{questions}.{int(at.timestamp())}.{_NEW}.{new_code(_ID)}", code)
 
     def renewed(self, nonce: Nonce, code: str, *, at: datetime) -> str:
         """For a form that was open too long. It keeps its id, because its answer may have arrived already."""

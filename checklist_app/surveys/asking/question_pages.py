@@ -57,11 +57,10 @@ def _agency(id: str) -> Agency:
 def _version(agency: str, asked: str) -> Questions:
     """The one asked for; without asking, that of now."""
     sets = collections().surveys.questions
-    if not asked:
-        return sets.current(agency)
-    if asked not in sets.known(agency):
+    found = sets.find(agency, asked) if asked else sets.current(agency)
+    if found is None:
         raise not_found("web.no_page")
-    return sets.get(agency, asked)
+    return found
 
 
 def _published(agency: Agency, source: Questions, form: QuestionsForm) -> Questions | None:

@@ -9,8 +9,8 @@ from typing import Any, Final, cast
 from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agencies
 from checklist_app.clock import today
-from checklist_app.errors import Problem, conflict
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.errors import conflict
+from checklist_app.store import Body, Document, Kind, Store, stale_as
 from checklist_app.surveys.asking.question_rules import check
 from checklist_app.surveys.asking.questions import (
     STANDARD,
@@ -61,6 +61,10 @@ class QuestionSets:
             return standard(STANDARD)
         return self._hold(key, read_questions(version, cast(dict[str, Any], document.body["questions"])))
 
+    def find(self, agency: str, version: str) -> Questions | None:
+        """None for a version that the agency never had."""
+        return self.get(agency, version) if version in self.known(agency) else None
+
     def versions(self, agency: str) -> list[str]:
         """The agency's own, the oldest first."""
         return [published.version for published in self.history(agency)]
@@ -94,12 +98,8 @@ class QuestionSets:
         number = len(self.versions(agency)) + 1
         body: Body = {"agency": agency, "day": today().isoformat(), "questions": questions.body}
         with self._store.transaction():
-            try:
+            with stale_as(conflict("surveys.questions_changed_meanwhile")):
                 self._store.put(self.KIND.name, f"{agency}/{number}", body, version=0)
-            except Problem as problem:
-                if problem.code == "store.stale":
-                    raise conflict("surveys.questions_changed_meanwhile") from problem
-                raise
             self._audit.record(
                 actor=person.id,
                 action="survey_questions.published",

@@ -4,6 +4,7 @@ answers there are, the work grows with the cells alone. Pure."""
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from checklist_app.surveys.asking.questions import OUTCOME, OVERALL
 from checklist_app.surveys.counting.tally import RATED, Cell
@@ -11,6 +12,8 @@ from checklist_app.surveys.rounds.model import PointTally
 
 Ratings = list[int]
 """How many gave 0 (unused), 1, … 5."""
+Member = tuple[str, str]
+"""One of what slices are named by."""
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ class Slice:
 @dataclass(slots=True)
 class Counts:
     """`questions` and `slices` count answers without a flag; slices are named by what they share and by its
-    id, such as ("month", "2026-11")."""
+    id, such as ("month", "2026-11"). `together` counts those who belong to two."""
 
     answers: int = 0
     flagged: int = 0
@@ -40,6 +43,7 @@ class Counts:
     questions: dict[str, list[Ratings]] = field(default_factory=lambda: defaultdict(list))
     slices: dict[tuple[str, str], Slice] = field(default_factory=lambda: defaultdict(Slice))
     flagged_overall: list[Ratings] = field(default_factory=list)
+    together: Counter[tuple[Member, Member]] = field(default_factory=Counter)
 
     def rated(self, questions: Iterable[str]) -> Ratings:
         """What was given to any of these questions."""
@@ -76,19 +80,21 @@ def counts_of(tallies: Iterable[PointTally]) -> Counts:
     counts = Counts()
     slices = counts.slices
     for tally in tallies:
-        point = slices["point", tally.code]
+        slices["point", tally.code]
         for group, cell in tally.tally.cells.items():
             counts.versions.update(cell.questions)
             if group.flagged:
                 counts.add_flagged(cell)
             else:
                 shared = (
-                    point,
-                    slices["channel", group.channel],
-                    slices["visitor", group.visitor],
-                    slices["month", group.month],
+                    ("point", tally.code),
+                    ("channel", group.channel.value),
+                    ("visitor", group.visitor),
+                    ("month", group.month),
                 )
-                counts.add(cell, shared)
+                counts.add(cell, [slices[member] for member in shared])
+                for pair in combinations(shared, 2):
+                    counts.together[pair] += cell.answers
     return counts
 
 

@@ -10,7 +10,7 @@ from checklist_app.surveys.counting.results import Results, results_of, versions
 from checklist_app.surveys.counting.statistics import NOTHING
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.publishing.small_cells import for_executive
+from checklist_app.surveys.publishing.small_cells import PublicResults, for_executive, for_executive_apart
 from checklist_app.surveys.rounds.model import PointTally, Round
 from checklist_app.wording import DEFAULT_LANGUAGE, Language
 
@@ -42,7 +42,17 @@ class Reading:
 
 def results_of_round(surveys: Surveys, round: Round, language: Language = DEFAULT_LANGUAGE) -> Results:
     """Everything, whatever its size."""
-    return _results(surveys, round, surveys.rounds.tallies(round), language)
+    return results_of_tallies(surveys, round, surveys.rounds.tallies(round), language)
+
+
+def results_of_tallies(
+    surveys: Surveys, round: Round, tallies: Iterable[PointTally], language: Language = DEFAULT_LANGUAGE
+) -> Results:
+    """Of the points of a round that are wanted."""
+    known = [*tallies]
+    versions = [surveys.questions.get(round.agency, version) for version in versions_of(known)]
+    newest, *earlier = versions or [surveys.questions.current(round.agency)]
+    return results_of(round.period, known, newest, round.bands, language, earlier=earlier)
 
 
 def read_results(
@@ -52,16 +62,11 @@ def read_results(
     round = surveys.rounds.get(agency, period)
     if round is None:
         return None
-    tallies = surveys.rounds.tallies(round)
-    chosen = [tally for tally in tallies if tally.code == point] if point else tallies
-    if point and not chosen:
-        raise not_found("surveys.no_point")
-    whole = _results(surveys, round, tallies, language)
-    results = _results(surveys, round, chosen, language) if point else whole
+    whole, results = _seen(surveys, round, point, language)
     return Reading(
         round=round,
-        whole=_shielded(whole),
-        results=_shielded(results),
+        whole=whole,
+        results=results,
         point=point,
         changes=_changes(surveys, results, agency, point, language),
     )
@@ -71,24 +76,39 @@ def _changes(
     surveys: Surveys, now: Results, agency: str, point: str, language: Language
 ) -> tuple[Change, ...]:
     before = surveys.rounds.get(agency, now.period.previous)
-    if before is None:
+    if before is None or not _has(surveys, before, point):
         return ()
-    tallies = [tally for tally in surveys.rounds.tallies(before) if point in ("", tally.code)]
-    earlier = _results(surveys, before, tallies, language)
-    return compared(_shielded(now), _shielded(earlier)) if earlier.answers else ()
+    whole, earlier = _seen(surveys, before, point, language)
+    secret = any(line.hidden for line in whole.points if line.id == point)
+    return compared(now, earlier) if earlier.answers and not secret else ()
 
 
-def _results(surveys: Surveys, round: Round, tallies: Iterable[PointTally], language: Language) -> Results:
-    known = [*tallies]
-    versions = [surveys.questions.get(round.agency, version) for version in versions_of(known)]
-    newest, *earlier = versions or [surveys.questions.current(round.agency)]
-    return results_of(round.period, known, newest, round.bands, language, earlier=earlier)
+def _has(surveys: Surveys, round: Round, point: str) -> bool:
+    return not point or any(tally.code == point for tally in surveys.rounds.tallies(round))
 
 
-def _shielded(results: Results) -> Results:
-    """By the rules for those who run the office, with the names of the lines that are hidden. Of few answers
-    nothing but their number is shown anyway."""
-    shown = for_executive(results)
+def _seen(surveys: Surveys, round: Round, point: str, language: Language) -> tuple[Results, Results]:
+    """Of all points, and of the chosen one or the same, by the rules for those who run the office."""
+    tallies = surveys.rounds.tallies(round)
+    everything = results_of_tallies(surveys, round, tallies, language)
+    shown = for_executive(everything)
+    whole = _told(everything, shown)
+    if not point:
+        return whole, whole
+    chosen = [tally for tally in tallies if tally.code == point]
+    if not chosen:
+        raise not_found("surveys.no_point")
+    results = results_of_tallies(surveys, round, chosen, language)
+    small = {line.id for line in shown.tables.get("points", ()) if line.hidden}
+    others = [[tally] for tally in tallies if tally.code != point and tally.code not in small]
+    together = [tally for tally in tallies if tally.code in small]
+    beside = [results_of_tallies(surveys, round, each, language) for each in (*others, together) if each]
+    return whole, _told(results, for_executive_apart(results, shown, beside))
+
+
+def _told(results: Results, shown: PublicResults) -> Results:
+    """What is shown, with the names of the lines that are hidden. Of few answers nothing but their number is
+    shown anyway."""
     if shown.results is None:
         return results
     flagged = NOTHING if shown.hides_flagged else shown.results.overall_with_flagged

@@ -6,7 +6,7 @@ stands beside it, and all groups of answers are measured by it. Answers with a f
 counts of flags and in `overall_with_flagged`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -23,7 +23,7 @@ from checklist_app.surveys.asking.questions import (
     worded,
 )
 from checklist_app.surveys.counting.bands import Band, band_of
-from checklist_app.surveys.counting.result_counts import Counts, counts_of, total
+from checklist_app.surveys.counting.result_counts import Counts, Member, counts_of, total
 from checklist_app.surveys.counting.statistics import (
     FEWEST,
     SCARCE,
@@ -51,13 +51,15 @@ NOT_SAID: Final = "ไม่ระบุ"
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row of a table. `answers` counts those who belong to it, also who used nothing of it. Of a
-    `hidden` one nothing is told, because it is too small."""
+    `hidden` one nothing is told, because it is too small. `parts` are the questions of an aspect that
+    somebody was asked."""
 
     id: str
     label: str
     measure: Measure
     answers: int = 0
     hidden: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ class Outcome:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """`answers` are those without a flag. `versions` are those of the questions that were answered, the
-    newest last. `paper` and `assisted` are how many came that way, told however few. `late` came after the
-    numbers were frozen and count nowhere."""
+    newest last. `together` counts those who belong to two groups of different tables. `paper` and
+    `assisted` are how many came that way, told however few. `late` came after the numbers were frozen and
+    count nowhere."""
 
     period: Period
     bands: str
@@ -96,6 +99,7 @@ class Results:
     assisted: int
     comments: int
     late: int
+    together: Mapping[tuple[Member, Member], int] = field(default_factory=dict, repr=False)
 
     @property
     def all_answers(self) -> int:
@@ -148,7 +152,7 @@ def results_of(
         overall_with_flagged=measure(counts.overall_with_flagged),
         aspects=aspects,
         questions=tuple(asked.question_lines()),
-        points=asked.lines("point", {tally.code: tally.name for tally in tallies}),
+        points=asked.lines("point", {tally.code: tally.name for tally in tallies if tally.part}),
         channels=asked.lines("channel", {id: translate(name, language) for id, name in CHANNELS.items()}),
         visitors=asked.lines("visitor", asked.visitors()),
         months=asked.lines("month", {month: month_name(month, language) for month in period.months}),
@@ -157,6 +161,7 @@ def results_of(
         assisted=counts.slice("channel", Channel.ASSISTED).answers,
         comments=counts.comments,
         late=sum(tally.late for tally in tallies),
+        together=counts.together,
     )
 
 
@@ -204,7 +209,9 @@ class _Asked:
             ids = [question.id for question in ratings if question.aspect == aspect.id]
             if ids:
                 given = self.counts.rated(ids)
-                yield self._line(aspect.id, worded(aspect.name, self.language), given, each=len(ids))
+                line = self._line(aspect.id, worded(aspect.name, self.language), given, each=len(ids))
+                asked = tuple(sorted(id for id in ids if any(self.counts.rated([id]))))
+                yield replace(line, parts=asked)
 
     def question_lines(self) -> Iterator[Line]:
         for question in self.questions(QuestionKind.RATING):

@@ -114,15 +114,6 @@ def average_interval(measures: Iterable[Measure]) -> Interval | None:
     return (_middle(lows), _middle(highs)) if lows else None
 
 
-def wilson(successes: int, n: int) -> Interval:
-    """In per cent. Of nothing nothing is known."""
-    if not n:
-        return Decimal("0.00"), Decimal("100.00")
-    with localcontext(_EXACT):
-        low, high = _wilson(Decimal(successes) / n, Decimal(n))
-        return rounded(low * 100), rounded(high * 100)
-
-
 def percent(part: int, whole: int) -> Decimal:
     return rounded(Decimal(part) * 100 / whole) if whole else Decimal("0.00")
 

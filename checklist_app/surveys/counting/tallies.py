@@ -4,6 +4,8 @@ it counted last by number and hash, and where that is not in the stream, everyth
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import takewhile
 from threading import Lock
 from typing import Any, Final, cast
 
@@ -14,6 +16,7 @@ from checklist_app.surveys.counting.tally import Tally, tally_of
 CHUNK: Final = 5_000
 WORTH_KEEPING: Final = 500  # answers counted since the last copy
 MOST_HELD: Final = 2_000
+_NEVER: Final = "~"  # later than every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,10 @@ class Counted:
 
 @dataclass(slots=True)
 class _Held:
-    counted: Counted | None = None
+    """`whole` is everything, `over` what the days gave that are over; that is also what the copy holds."""
+
+    whole: Counted | None = None
+    over: Counted | None = None
     kept: int = 0
     guard: Lock = field(default_factory=Lock)
 
@@ -43,13 +49,21 @@ class Tallies:
         """Everything that the stream holds now."""
         held = self._slot(stream)
         with held.guard:
-            known = held.counted or self._copied(stream)
-            counted = self._further(stream, known)
-            if counted.head.seq - held.kept >= WORTH_KEEPING:
-                self._keep(stream, counted)
-                held.kept = counted.head.seq
-            held.counted = counted
-            return counted
+            known = held.whole or held.over or self._copied(stream)
+            held.whole = self._further(stream, known)
+            return held.whole
+
+    def before(self, stream: str, day: date) -> Counted:
+        """What had come in before the first answer of this day. Whoever looks again after each visitor learns
+        nothing from the difference as long as the day is not over."""
+        held = self._slot(stream)
+        with held.guard:
+            known = held.over or self._copied(stream)
+            held.over = self._further(stream, known, before=day.isoformat())
+            if held.over.head.seq - held.kept >= WORTH_KEEPING:
+                self._keep(stream, held.over)
+                held.kept = held.over.head.seq
+            return held.over
 
     def recounted(self, stream: str) -> Counted:
         """From the first entry, believing nothing."""
@@ -63,15 +77,17 @@ class Tallies:
                 self._held.popitem(last=False)
             return held
 
-    def _further(self, stream: str, known: Counted) -> Counted:
-        after, hash, tally = known.head.seq, known.head.hash, known.tally
-        while entries := self._store.read(stream, after=after, limit=CHUNK):
-            if tally is known.tally:
-                tally = known.tally.copy()
-            for entry in entries:
+    def _further(self, stream: str, known: Counted, *, before: str = _NEVER) -> Counted:
+        counted, limit = known, 1  # the next one tells whether there is anything to do
+        while entries := self._store.read(stream, after=counted.head.seq, limit=limit):
+            some = [*takewhile(lambda entry: str(entry.body["day"]) < before, entries)]
+            if not some:
+                break
+            tally = counted.tally.copy() if counted is known else counted.tally
+            for entry in some:
                 tally.add(entry.body)
-            after, hash = entries[-1].seq, entries[-1].hash
-        return Counted(Head(after, hash), tally)
+            counted, limit = Counted(Head(some[-1].seq, some[-1].hash), tally), CHUNK
+        return counted
 
     def _copied(self, stream: str) -> Counted:
         document = self._store.get(self.KIND.name, stream)

@@ -5,8 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 
 from checklist_app.errors import invalid
-from checklist_app.surveys.answering.scrubbing import scrub
 from checklist_app.surveys.listening.comments import Comment, CommentState, Judgement
+from checklist_app.surveys.listening.scrubbing import scrub
 from checklist_app.thai import parse_whole
 
 _BETWEEN = ":"

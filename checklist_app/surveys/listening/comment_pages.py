@@ -1,16 +1,19 @@
 """Comments waiting to be read, in the browser: approved as they may be shown, or hidden with a reason."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from checklist_app.agencies import Agency
+from checklist_app.clock import today
 from checklist_app.errors import Problem, ProblemKind, conflict
-from checklist_app.surveys.answering.scrubbing import scrub
 from checklist_app.surveys.asking.questions import worded
 from checklist_app.surveys.listening.comment_forms import BulkForm, JudgeForm, chosen_value
 from checklist_app.surveys.listening.comments import ENOUGH, LONGEST_SHOWN, Comment, CommentState, Reason
+from checklist_app.surveys.listening.scrubbing import scrub
+from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period, shown_span
 from checklist_app.surveys.rights import KEEPING, PROMISING, WATCHING
 from checklist_app.web.access import access
@@ -83,7 +86,18 @@ def _queue(agency: str, period: Period) -> _Queue:
     known = collections().agencies.fetch(current_person().scope, agency)
     points = surveys.points.of(agency)
     counts = {point.code: surveys.answers.counted(point.code, period).tally.all.answers for point in points}
-    return _Queue(known, period, counts, surveys.comments.of(agency, period))
+    fresh = _of_today(points, period)
+    comments = [each for each in surveys.comments.of(agency, period) if each.id not in fresh]
+    return _Queue(known, period, counts, comments)
+
+
+def _of_today(points: Iterable[Point], period: Period) -> frozenset[str]:
+    """Ids of answers whose comments wait until tomorrow, lest whoever stands at the counter be known by what
+    has just come in."""
+    answers, day = collections().surveys.answers, today()
+    if Period.of(day) != period:
+        return frozenset()
+    return frozenset().union(*(answers.given_on(point.code, day) for point in points))
 
 
 def _require_enough(held: _Queue) -> None:

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agencies
-from checklist_app.errors import Problem, conflict, invalid, not_found
-from checklist_app.store import Body, Document, Kind, Store
-from checklist_app.surveys.answering.scrubbing import scrub
+from checklist_app.errors import conflict, invalid, not_found
+from checklist_app.store import Body, Document, Kind, Store, stale_as
 from checklist_app.surveys.asking.questions import COMMENT
+from checklist_app.surveys.listening.scrubbing import scrub
 from checklist_app.surveys.model import Answer, Channel, Point
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rights import require_keeping
@@ -153,12 +153,8 @@ class Comments:
             "group": judged.group,
             "reason": judged.reason,
         }
-        try:
+        with stale_as(conflict("surveys.comment_changed_meanwhile")):
             written = self._store.put(self.KIND.name, comment.id, body, version=judged.version)
-        except Problem as problem:
-            if problem.code == "store.stale":
-                raise conflict("surveys.comment_changed_meanwhile") from problem
-            raise
         self._audit.record(
             actor=person.id,
             action=f"survey_comment.{judged.state.value}",

@@ -1,46 +1,38 @@
 """The form of a promise; improvements.py says what it may hold."""
 
 from flask import request
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from checklist_app.errors import invalid, not_found
+from checklist_app.ids import new_id
+from checklist_app.surveys.listening.improvement_words import STATES
 from checklist_app.surveys.listening.improvements import Improvement, ImprovementDraft, ImprovementState
 from checklist_app.surveys.periods import Period, period_of_key
-from checklist_app.thai import format_short_date, parse_date, parse_whole
+from checklist_app.thai import format_short_date, parse_optional_date
+from checklist_app.web.forms import VersionedForm
 from checklist_app.web.language import _
 
-STATES = {
-    ImprovementState.PLANNED: "รับไว้ดำเนินการ",
-    ImprovementState.DOING: "กำลังดำเนินการ",
-    ImprovementState.DONE: "ดำเนินการแล้ว",
-    ImprovementState.DROPPED: "ไม่ดำเนินการ",
-}
 
+class ImprovementForm(VersionedForm):
+    """`once` is the id that a new promise will have: pressing twice makes no second one."""
 
-class ImprovementForm(FlaskForm):
-    version = HiddenField()
+    once = HiddenField()
     period = SelectField("มาจากผลประเมินรอบ", validate_choice=False)
     text = TextAreaField("สิ่งที่จะปรับปรุง")
     aspect = SelectField("เกี่ยวกับด้าน", validate_choice=False)
     due = StringField("กำหนดแล้วเสร็จ")
     state = SelectField("สถานะ", validate_choice=False)
     result = TextAreaField("ผลหรือเหตุผล")
-    status = 200  # of the answer that shows the form
-
-    @property
-    def seen(self) -> int:
-        return parse_whole(self.version.data or "", field="version")
 
     def draft(self) -> ImprovementDraft:
-        state, due = self.state.data or "", (self.due.data or "").strip()
+        state = self.state.data or ""
         if state not in set(ImprovementState):
             raise invalid("surveys.state_missing", field="state")
         return ImprovementDraft(
             period=self._chosen("period"),
             text=self.text.data or "",
             aspect=self.aspect.data or "",
-            due=parse_date(due, field="due") if due else None,
+            due=parse_optional_date(self.due.data, field="due"),
             state=ImprovementState(state),
             result=self.result.data or "",
         )
@@ -71,7 +63,7 @@ def improvement_form(
 
 def _asked() -> dict[str, str]:
     asked = {name: request.args.get(name, "") for name in ("period", "aspect")}
-    return {"version": "0", **{name: text for name, text in asked.items() if text}}
+    return {"version": "0", "once": new_id(), **{name: text for name, text in asked.items() if text}}
 
 
 def _data(known: Improvement) -> dict[str, str]:

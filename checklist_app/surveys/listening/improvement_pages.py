@@ -7,16 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from checklist_app.agencies import Agency
 from checklist_app.clock import today
-from checklist_app.errors import Problem, ProblemKind
+from checklist_app.errors import Problem
 from checklist_app.surveys.asking.questions import worded
-from checklist_app.surveys.listening.improvement_forms import STATES, ImprovementForm, improvement_form
+from checklist_app.surveys.listening.improvement_forms import ImprovementForm, improvement_form
+from checklist_app.surveys.listening.improvement_words import STATES
 from checklist_app.surveys.listening.improvements import LONGEST_RESULT, LONGEST_TEXT, Improvement
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rights import PROMISING, SEEING
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person
-from checklist_app.web.errors import status_of
-from checklist_app.web.forms import attach
 from checklist_app.web.language import _, language
 
 pages = Blueprint("survey_improvements", __name__)
@@ -43,7 +42,11 @@ def new(agency: str) -> ResponseReturnValue:
     known = collections().agencies.fetch(current_person().scope, agency)
     form, promised = _form(agency), collections().surveys.improvements
     return _written(
-        form, agency, lambda: promised.create(current_person(), agency, form.draft(), today=today())
+        form,
+        agency,
+        lambda: promised.create(
+            current_person(), agency, form.draft(), today=today(), offered=form.once.data or ""
+        ),
     ) or _page(known, form)
 
 
@@ -61,7 +64,7 @@ def edit(agency: str, id: str) -> ResponseReturnValue:
         )
         return changed
 
-    return _written(form, agency, write) or _page(known, form, promise)
+    return _written(form, agency, write, promise) or _page(known, form, promise)
 
 
 def _form(agency: str, known: Improvement | None = None) -> ImprovementForm:
@@ -79,7 +82,7 @@ def _aspects(agency: str) -> dict[str, str]:
 
 
 def _written(
-    form: ImprovementForm, agency: str, write: Callable[[], Improvement]
+    form: ImprovementForm, agency: str, write: Callable[[], Improvement], known: Improvement | None = None
 ) -> ResponseReturnValue | None:
     """To the list when it was saved; otherwise nothing, and the form says what is wrong."""
     if not form.validate_on_submit():
@@ -87,16 +90,13 @@ def _written(
     try:
         write()
     except Problem as problem:
-        attach(form, problem)
-        form.status = status_of(problem)
+        form.refuse(problem, version=known.version if known else 0)
         return None
     flash(_("บันทึกแล้ว"))
     return redirect(url_for("survey_improvements.all", agency=agency))
 
 
 def _page(agency: Agency, form: ImprovementForm, known: Improvement | None = None) -> ResponseReturnValue:
-    if known and form.status == status_of(Problem(ProblemKind.CONFLICT, "")):
-        form.version.data = str(known.version)
     page = render_template(
         "surveys/improvements/form.html",
         agency=agency,

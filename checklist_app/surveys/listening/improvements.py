@@ -10,15 +10,16 @@ from typing import Any, Final
 
 from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agencies
-from checklist_app.errors import Problem, conflict, forbidden, invalid, not_found
+from checklist_app.errors import conflict, forbidden, invalid, not_found
 from checklist_app.ids import new_id
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.store import Body, Document, Kind, Store, stale_as
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rights import PROMISING
 from checklist_app.thai import clean
 
 LONGEST_TEXT: Final = 500
 LONGEST_RESULT: Final = 1_000
+_ID: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 _ASPECT: Final = re.compile(r"[a-z0-9_]{0,40}")
 
 
@@ -77,10 +78,18 @@ class Improvements:
             raise not_found("surveys.no_improvement")
         return _improvement(document)
 
-    def create(self, person: Person, agency: str, draft: ImprovementDraft, *, today: date) -> Improvement:
+    def create(
+        self, person: Person, agency: str, draft: ImprovementDraft, *, today: date, offered: str = ""
+    ) -> Improvement:
+        """`offered` is an id that came with the form, so that a form that is sent twice makes one promise."""
         self._agencies.fetch(person.scope, agency)
         _require_promising(person)
-        made = Improvement(**_fields(_checked(draft)), id=new_id(), version=0, agency=agency, changed=today)
+        id = offered if _ID.fullmatch(offered) else new_id()
+        known = self._store.get(self.KIND.name, id)
+        if known and known.body["agency"] == agency:
+            return _improvement(known)
+        id = new_id() if known else id
+        made = Improvement(**_fields(_checked(draft)), id=id, version=0, agency=agency, changed=today)
         return self._write(person, made, "survey_improvement.created")
 
     def change(
@@ -93,14 +102,10 @@ class Improvements:
 
     def _write(self, person: Person, improvement: Improvement, action: str) -> Improvement:
         with self._store.transaction():
-            try:
+            with stale_as(conflict("surveys.improvement_changed_meanwhile")):
                 document = self._store.put(
                     self.KIND.name, improvement.id, _body(improvement), version=improvement.version
                 )
-            except Problem as problem:
-                if problem.code == "store.stale":
-                    raise conflict("surveys.improvement_changed_meanwhile") from problem
-                raise
             self._audit.record(
                 actor=person.id,
                 action=action,

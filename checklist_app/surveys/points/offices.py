@@ -11,7 +11,7 @@ from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rounds.model import Round, RoundState
-from checklist_app.surveys.rounds.reminders import BETWEEN_CHECKS, Reminder, reminders_of
+from checklist_app.surveys.rounds.reminders import Reminder, reminders_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,6 @@ class Hub:
         return any(round.state is RoundState.DECIDED for round in self.earlier)
 
 
-def unchecked(point: Point, today: date) -> bool:
-    """Whether somebody should look whether the poster still hangs and shows its own code."""
-    seen = point.checked or point.created
-    return point.open_on(today) and (today - seen).days > BETWEEN_CHECKS
-
-
 def offices_of(
     agencies: Iterable[Agency], points: Iterable[Point], rounds: Iterable[Round], *, today: date
 ) -> list[Office]:
@@ -70,7 +64,7 @@ def offices_of(
     known = [*points]
     every = Counter(point.agency for point in known)
     open = Counter(point.agency for point in known if point.open_on(today))
-    overdue = Counter(point.agency for point in known if unchecked(point, today))
+    overdue = Counter(point.agency for point in known if point.unchecked(today))
     held = [*rounds]
     running = {round.agency: round for round in held if round.period == Period.of(today)}
     waiting = Counter(round.agency for round in held if round.state is RoundState.CLOSED)
@@ -97,4 +91,4 @@ def hub_of(surveys: Surveys, agency: Agency, *, today: date) -> Hub:
 
 def _desk(surveys: Surveys, point: Point, period: Period, today: date) -> Desk:
     answers = surveys.answers.counted(point.code, period).tally.all.answers
-    return Desk(point, point.open_on(today), unchecked(point, today), answers)
+    return Desk(point, point.open_on(today), point.unchecked(today), answers)

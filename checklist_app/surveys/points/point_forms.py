@@ -1,28 +1,22 @@
-"""The forms of service points; what their fields may hold is checked by points.py."""
+"""The forms of service points; what their fields may hold is checked by records.py."""
 
-from datetime import date
-
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 
+from checklist_app.errors import Problem
 from checklist_app.surveys.model import Point, PointDraft
-from checklist_app.thai import clean, format_short_date, parse_date, parse_whole
+from checklist_app.surveys.points.records import free_code, read_point_code
+from checklist_app.thai import format_short_date, parse_optional_date
+from checklist_app.web.forms import VersionedForm
 
 
-class PointActForm(FlaskForm):
-    """One button; `version` is what the person saw when they pressed it."""
-
-    version = HiddenField()
-    status = 200  # of the answer that shows the form
-
-    @property
-    def seen(self) -> int:
-        """Only what was sent counts: the version of today would hide that somebody else was faster."""
-        sent = self.version.raw_data or [""]
-        return parse_whole(str(sent[0]), field="version")
+class PointActForm(VersionedForm):
+    """One button."""
 
 
-class PointForm(PointActForm):
+class PointForm(VersionedForm):
+    """`once` is the code that a new point will have: pressing twice makes no second one."""
+
+    once = HiddenField()
     name = StringField("ชื่อจุดบริการ")
     name_en = StringField("ชื่อภาษาอังกฤษ")
     place = StringField("สถานที่")
@@ -30,20 +24,27 @@ class PointForm(PointActForm):
     opens = StringField("เปิดตั้งแต่วันที่")
     ends = StringField("ถึงวันที่")
 
+    @property
+    def offered(self) -> str:
+        try:
+            return read_point_code(self.once.data or "")
+        except Problem:
+            return ""
+
     def draft(self) -> PointDraft:
         return PointDraft(
             name=self.name.data or "",
             name_en=self.name_en.data or "",
             place=self.place.data or "",
             services=tuple((self.services.data or "").splitlines()),
-            opens=_day(self.opens.data, "opens"),
-            ends=_day(self.ends.data, "ends"),
+            opens=parse_optional_date(self.opens.data, field="opens"),
+            ends=parse_optional_date(self.ends.data, field="ends"),
         )
 
 
 def point_form(known: Point | None = None) -> PointForm:
     """Filled with what is known until something is sent."""
-    return PointForm(data=_data(known)) if known else PointForm()
+    return PointForm(data=_data(known)) if known else PointForm(data={"once": free_code()})
 
 
 def _data(known: Point) -> dict[str, object]:
@@ -53,7 +54,3 @@ def _data(known: Point) -> dict[str, object]:
         "opens": format_short_date(known.opens) if known.opens else "",
         "ends": format_short_date(known.ends) if known.ends else "",
     }
-
-
-def _day(typed: str | None, field: str) -> date | None:
-    return parse_date(typed, field=field) if typed and clean(typed) else None

@@ -8,19 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from checklist_app.agencies import Agency
 from checklist_app.clock import now, today
-from checklist_app.errors import Problem, not_found
+from checklist_app.errors import Problem
 from checklist_app.qr import png, svg
 from checklist_app.reports import Posters
 from checklist_app.surveys.model import Point
-from checklist_app.surveys.points.offices import Office, hub_of, offices_of, unchecked
+from checklist_app.surveys.points.offices import Office, hub_of, offices_of
 from checklist_app.surveys.points.point_forms import PointActForm, PointForm, point_form
-from checklist_app.surveys.points.records import point_address, read_point_code, typed_address
+from checklist_app.surveys.points.records import point_address, typed_address
 from checklist_app.surveys.rights import KEEPING
 from checklist_app.web.access import PUBLIC, SIGNED_IN, access
 from checklist_app.web.context import collections, current_person
 from checklist_app.web.downloads import download
-from checklist_app.web.errors import status_of
-from checklist_app.web.forms import attach
 from checklist_app.web.language import _
 
 pages = Blueprint("survey_points", __name__)
@@ -32,10 +30,10 @@ PIXELS = 24  # for each module of a code that is put into other papers
 
 @pages.get("/surveys")
 @access(SIGNED_IN)
-def home() -> ResponseReturnValue:
+def home() -> str:
     own = current_person().agency
     if own:
-        return redirect(url_for(".agency", agency=own))
+        return agency(own)
     text, without = request.args.get("text", "")[:200].strip(), request.args.get("show") == "without"
     offices = _offices(text)
     found = [office for office in offices if text or bool(office.points) is not without]
@@ -61,7 +59,7 @@ def new(agency: str) -> ResponseReturnValue:
     form, points = point_form(), collections().surveys.points
     return _written(
         form,
-        lambda: points.create(current_person(), found.id, form.draft(), today=today()),
+        lambda: points.create(current_person(), found.id, form.draft(), today=today(), offered=form.offered),
         _("สร้างจุดบริการแล้ว พิมพ์ป้ายแล้วนำไปติดที่จุดบริการได้เลย"),
     ) or _form_page(form, found)
 
@@ -75,7 +73,7 @@ def point(code: str) -> str:
         point=known,
         agency=agency,
         today=today(),
-        unchecked=unchecked(known, today()),
+        unchecked=known.unchecked(today()),
         scanned=point_address(_base_url(), known.code),
         typed=typed_address(_base_url(), known.code),
         keeps=_keeps(),
@@ -92,6 +90,7 @@ def edit(code: str) -> ResponseReturnValue:
         form,
         lambda: points.edit(current_person(), known.code, form.draft(), version=form.seen),
         _("บันทึกจุดบริการแล้ว ป้ายที่ติดไว้ยังใช้ได้ รหัสไม่เปลี่ยน"),
+        known,
     ) or _form_page(form, agency, known)
 
 
@@ -128,9 +127,7 @@ def reopen(code: str) -> ResponseReturnValue:
 @pages.get("/s/<code>/qr.<any(svg, png):ending>")
 @access(PUBLIC)
 def qr(code: str, ending: str) -> Response:
-    known = collections().surveys.points.find(_read(code))
-    if known is None:
-        raise not_found("surveys.no_point")
+    known = collections().surveys.points.at(code)
     address = point_address(_base_url(), known.code)
     if ending == "svg":
         return Response(svg(address), content_type="image/svg+xml")
@@ -158,15 +155,7 @@ def _offices(text: str) -> list[Office]:
 
 
 def _opened(code: str) -> tuple[Point, Agency]:
-    return collections().surveys.points.open(current_person(), _read(code))
-
-
-def _read(code: str) -> str:
-    """In an address, a code that was mistyped is one that does not exist."""
-    try:
-        return read_point_code(code)
-    except Problem as problem:
-        raise not_found("surveys.no_point") from problem
+    return collections().surveys.points.open(current_person(), code)
 
 
 def _keeps() -> bool:
@@ -178,22 +167,21 @@ def _base_url() -> str:
     return address
 
 
-def _written(form: PointForm, write: Callable[[], Point], said: str) -> ResponseReturnValue | None:
+def _written(
+    form: PointForm, write: Callable[[], Point], said: str, known: Point | None = None
+) -> ResponseReturnValue | None:
     """To the point's page when it was saved; otherwise nothing, and the form says what is wrong."""
     if not form.validate_on_submit():
         return None
     try:
         written = write()
     except Problem as problem:
-        attach(form, problem)
-        form.status = status_of(problem)
+        form.refuse(problem, version=known.version if known else 0)
         return None
     flash(said)
     return redirect(url_for(".point", code=written.code))
 
 
 def _form_page(form: PointForm, agency: Agency, known: Point | None = None) -> ResponseReturnValue:
-    if known and form.status == 409:
-        form.version.data = str(known.version)
     page = render_template("surveys/points/form.html", form=form, agency=agency, known=known)
     return page, form.status

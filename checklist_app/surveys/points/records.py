@@ -1,7 +1,7 @@
 """The service points of agencies: the only one that reads and writes them. A point is never deleted, because
 its printed code must lead somewhere for ever."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -11,7 +11,7 @@ from checklist_app.agencies import Agencies, Agency
 from checklist_app.codes import bare_code, is_sound, with_check
 from checklist_app.errors import Problem, conflict, invalid, not_found
 from checklist_app.ids import new_code
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.store import Body, Document, Kind, Store, stale_as
 from checklist_app.surveys.model import Point, PointDraft
 from checklist_app.surveys.rights import require_keeping
 from checklist_app.thai import clean, sort_key
@@ -30,6 +30,18 @@ def read_point_code(text: str) -> str:
     if not is_sound(code):
         raise invalid("surveys.code_mistyped", field="code")
     return code
+
+
+def free_code() -> str:
+    """One that in all likelihood no point has."""
+    return with_check(new_code(LENGTH - 1))
+
+
+def _codes(offered: str) -> Iterator[str]:
+    if offered:
+        yield offered
+    for _ in range(TRIES):
+        yield free_code()
 
 
 def point_address(base_url: str, code: str) -> str:
@@ -56,6 +68,16 @@ class Points:
         document = self._store.get(self.KIND.name, code)
         return _point(document) if document else None
 
+    def at(self, code: str) -> Point:
+        """By the code in an address, of which one that was mistyped is of no point."""
+        try:
+            point = self.find(read_point_code(code))
+        except Problem as problem:
+            raise not_found("surveys.no_point") from problem
+        if point is None:
+            raise not_found("surveys.no_point")
+        return point
+
     def of(self, agency: str) -> list[Point]:
         found = self._store.find(self.KIND.name, {"agency": agency})
         return sorted(map(_point, found), key=lambda point: (sort_key(point.name), point.code))
@@ -65,20 +87,23 @@ class Points:
 
     def open(self, person: Person, code: str) -> tuple[Point, Agency]:
         """The point and its agency, if this person may see it; to everybody else there is none."""
-        point = self.find(code)
-        if point is None:
-            raise not_found("surveys.no_point")
+        point = self.at(code)
         try:
             return point, self._agencies.fetch(person.scope, point.agency)
         except Problem as problem:
             raise not_found("surveys.no_point") from problem
 
-    def create(self, person: Person, agency: str, draft: PointDraft, *, today: date) -> Point:
+    def create(
+        self, person: Person, agency: str, draft: PointDraft, *, today: date, offered: str = ""
+    ) -> Point:
+        """`offered` is a code that came with the form, so that a form that is sent twice makes one point."""
         self._agencies.fetch(person.scope, agency)
         require_keeping(person)
         checked = _checked(draft)
-        for _ in range(TRIES):
-            code = with_check(new_code(LENGTH - 1))
+        made = self.find(offered) if offered else None
+        if made and made.agency == agency:
+            return made
+        for code in _codes(offered):
             if self.find(code) is None:
                 point = Point(
                     **_fields(checked), code=code, version=0, agency=agency, created=today, checked=today
@@ -108,12 +133,8 @@ class Points:
 
     def _write(self, person: Person, point: Point, action: str) -> Point:
         with self._store.transaction():
-            try:
+            with stale_as(conflict("surveys.point_changed_meanwhile")):
                 document = self._store.put(self.KIND.name, point.code, _body(point), version=point.version)
-            except Problem as problem:
-                if problem.code == "store.stale":
-                    raise conflict("surveys.point_changed_meanwhile") from problem
-                raise
             self._audit.record(
                 actor=person.id,
                 action=action,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
-from checklist_app.clock import BANGKOK
+from checklist_app.clock import day_of
 from checklist_app.documents import CellValue, Column, Sheet, SheetRow
 from checklist_app.surveys.counting.bands import BAND_SETS
 from checklist_app.surveys.counting.results import Line, Results
@@ -116,7 +116,7 @@ def object_of(publication: Publication) -> dict[str, Any]:
             {
                 "text": decision.text,
                 "position": decision.position,
-                "date": decision.at.astimezone(BANGKOK).date().isoformat(),
+                "date": day_of(decision.at).isoformat(),
             }
             for decision in round.decisions
         ],

@@ -1,4 +1,4 @@
-"""All that the public may know of a round, read from the collections and nothing else: what publishing.py
+"""All that the public may know of a round, read from the collections and nothing else: what small_cells.py
 lets through, comments that somebody approved, the decision, the promises, the last hash of each stream."""
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from checklist_app.agencies import Agency
 from checklist_app.store import Head
 from checklist_app.surveys.asking.questions import worded
 from checklist_app.surveys.counting.result_reading import results_of_round
+from checklist_app.surveys.counting.results import age_of_version
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.listening.comments import ENOUGH
 from checklist_app.surveys.listening.improvements import UNFINISHED, Improvement
@@ -83,7 +84,7 @@ def _wishes(surveys: Surveys, round: Round, language: Language) -> tuple[Wishes,
     """Sorted by their texts, which tells nothing of when they were written."""
     names = {
         aspect.id: worded(aspect.name, language)
-        for version in round.questions
+        for version in sorted(round.questions, key=age_of_version)
         for aspect in surveys.questions.get(round.agency, version).aspects
     }
     grouped: dict[str, list[str]] = {}

@@ -14,6 +14,7 @@ from checklist_app.surveys.counting.bands import BAND_SETS, band_of
 from checklist_app.surveys.counting.result_charts import charts_of
 from checklist_app.surveys.counting.results import month_name
 from checklist_app.surveys.counting.statistics import percent
+from checklist_app.surveys.listening.improvement_words import STATES
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.publishing.open_data import object_of, sheet_of
 from checklist_app.surveys.publishing.publications import Publication, publication_of
@@ -25,7 +26,7 @@ from checklist_app.wording import DEFAULT_LANGUAGE, LANGUAGES
 
 pages = Blueprint("survey_published", __name__)
 
-RULES = {"band_of": band_of, "percent": percent, "month_name": month_name}
+RULES = {"band_of": band_of, "percent": percent, "month_name": month_name, "states": STATES}
 FOR_A_WHILE = "public, max-age=300"
 
 

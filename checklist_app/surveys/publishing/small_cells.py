@@ -5,7 +5,8 @@ lead to: what is hidden in one table adds up to nothing or to at least `least`, 
 those shown is hidden too. A question is shown when at least `least` rated it; an aspect when none of its
 questions is hidden; the score when no aspect is, because it could be solved for the missing one; and the
 verdict with flagged answers when those are none or at least `least`. Tables are sums over the same frozen
-answers and each obeys this for itself; rounds share no answer, so no two publications can be subtracted."""
+answers and obey this together, see groups.py; rounds share no answer, so no two publications can be
+subtracted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,11 +14,11 @@ from typing import Final
 
 from checklist_app.surveys.counting.results import Line, Results
 from checklist_app.surveys.counting.statistics import NOTHING, SCARCE
+from checklist_app.surveys.publishing.groups import SLICES, apart_from_each_other, is_safe
 
 FOR_EVERYBODY: Final = 10
 FOR_THE_EXECUTIVE: Final = 5
-TABLES: Final = ("aspects", "questions", "points", "channels", "visitors", "months")
-_SLICES: Final = TABLES[2:]
+TABLES: Final = ("aspects", "questions", *SLICES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,33 +38,36 @@ class PublicResults:
     def scarce(self) -> bool:
         return self.results is not None and self.results.answers < SCARCE
 
-    @property
-    def hides_anything(self) -> bool:
-        lines = any(line.hidden for table in self.tables.values() for line in table)
-        return lines or self.hides_score or self.hides_flagged or self.hides_outcomes
-
 
 def public_of(results: Results) -> PublicResults:
     """For the page, the files and whoever else reads what is published."""
-    return _shielded(results, FOR_EVERYBODY)
+    return _shielded((results,), FOR_EVERYBODY)
 
 
 def for_executive(results: Results) -> PublicResults:
     """For those who run the office, who must not recognise a citizen either."""
-    return _shielded(results, FOR_THE_EXECUTIVE)
+    return _shielded((results,), FOR_THE_EXECUTIVE)
 
 
-def _shielded(results: Results, least: int) -> PublicResults:
+def for_executive_apart(point: Results, whole: PublicResults, beside: Sequence[Results]) -> PublicResults:
+    """Of one point, for those who may look at all of them one after the other and subtract: what is hidden of
+    the whole or of one point is hidden of every one. `beside` are the others, small ones together."""
+    return _shielded((point, *beside), FOR_THE_EXECUTIVE, whole)
+
+
+def _shielded(rows: Sequence[Results], least: int, whole: PublicResults | None = None) -> PublicResults:
+    """Of the first; lines are told that may be told of all."""
+    results = rows[0]
     if results.answers < least:
         return PublicResults(least=least, is_empty=not results.answers, results=None)
-    shown = {name: _slices(getattr(results, name), results, least) for name in _SLICES}
-    shown["questions"] = [line for line in results.questions if _is_safe(line.measure.n, least)]
+    shown = apart_from_each_other(rows, least, {name: _told_of(name, results, whole) for name in SLICES})
+    shown["questions"] = _questions(rows, least, whole)
     shown["aspects"] = _aspects(results, shown["questions"])
     kept = {name: _among(getattr(results, name), shown[name]) for name in TABLES}
     bare = replace(results, **kept, late=0)  # type: ignore[arg-type]  # of tables only
     hides_score = len(kept["aspects"]) < len(results.aspects)
-    hides_flagged = not _is_safe(results.overall_with_flagged.n - results.overall.n, least)
-    hides_outcomes = not _is_safe(sum(each.count for each in results.outcomes if each.id), least)
+    hides_flagged = not all(is_safe(row.overall_with_flagged.n - row.overall.n, least) for row in rows)
+    hides_outcomes = not all(is_safe(_chosen(row), least) for row in rows)
     return PublicResults(
         least=least,
         is_empty=False,
@@ -77,26 +81,29 @@ def _shielded(results: Results, least: int) -> PublicResults:
     )
 
 
-def _slices(lines: Sequence[Line], results: Results, least: int) -> list[Line]:
-    """Those of a table whose lines share all answers among them. Lines of one size go together, so that two
-    tables with the same groups hide the same ones."""
-    shown = [line for line in lines if _is_safe(line.answers, least) and _is_safe(line.measure.n, least)]
-    while any(line.answers for line in shown):
-        hidden = results.answers - sum(line.answers for line in shown)
-        hidden_ratings = results.overall.n - sum(line.measure.n for line in shown)
-        if _is_safe(hidden, least) and _is_safe(hidden_ratings, least):
-            break
-        smallest = min(line.answers for line in shown if line.answers)
-        shown = [line for line in shown if line.answers != smallest]
-    return shown
+def _chosen(results: Results) -> int:
+    return sum(each.count for each in results.outcomes if each.id)
+
+
+def _questions(rows: Sequence[Results], least: int, whole: PublicResults | None) -> list[Line]:
+    of_all = [{line.id: line.measure.n for line in row.questions} for row in rows]
+    return [
+        line
+        for line in _told_of("questions", rows[0], whole)
+        if all(is_safe(numbers.get(line.id, 0), least) for numbers in of_all)
+    ]
+
+
+def _told_of(name: str, results: Results, whole: PublicResults | None) -> list[Line]:
+    """The lines of a table, without those that are hidden of the whole."""
+    hidden = {line.id for line in whole.tables.get(name, ()) if line.hidden} if whole else set()
+    return [line for line in getattr(results, name) if line.id not in hidden]
 
 
 def _aspects(results: Results, shown: Sequence[Line]) -> list[Line]:
-    """Those that say no more than a question which is shown; and where no question is hidden, all."""
-    if len(shown) == len(results.questions):
-        return [*results.aspects]
-    told = {(line.measure.counts, line.measure.unused) for line in shown}
-    return [line for line in results.aspects if (line.measure.counts, line.measure.unused) in told]
+    """Those without a hidden question."""
+    told = {line.id for line in shown}
+    return [line for line in results.aspects if told.issuperset(line.parts)]
 
 
 def _without(results: Results, *, score: bool, flagged: bool, outcomes: bool, least: int) -> Results:
@@ -106,13 +113,9 @@ def _without(results: Results, *, score: bool, flagged: bool, outcomes: bool, le
         results = replace(results, overall_with_flagged=results.overall)
     if outcomes:
         results = replace(results, outcomes=())
-    if not _is_safe(results.overall.n, least):
+    if not is_safe(results.overall.n, least):
         results = replace(results, overall=NOTHING, overall_with_flagged=NOTHING)
     return results
-
-
-def _is_safe(count: int, least: int) -> bool:
-    return count == 0 or count >= least
 
 
 def _among(lines: Sequence[Line], wanted: Sequence[Line]) -> tuple[Line, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from checklist_app.accounts import Scope
 from checklist_app.agencies import Agencies
-from checklist_app.clock import BANGKOK
+from checklist_app.clock import day_of
 from checklist_app.ids import new_id
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.rounds.mail import FAILURES, Line, NoLine, Post, letter_of, told
@@ -67,7 +67,7 @@ class Mailing:
     def _due(self, agency: str, *, at: datetime) -> list[Reminder]:
         if not self._is_time(agency, at) or not self._surveys.settings.of(agency).emails:
             return []
-        due = reminders_of(self._surveys, agency, at.astimezone(BANGKOK).date())
+        due = reminders_of(self._surveys, agency, day_of(at))
         fresh = [each for each in due if not self._was_sent(agency, each.key)]
         if not fresh:
             self._not_before[agency] = at + BETWEEN_LOOKS
@@ -97,7 +97,7 @@ class Mailing:
         name = self._agencies.fetch(Scope(everything=True), agency).name
         text = TEXT.format(
             agency=name,
-            day=format_date(at.astimezone(BANGKOK).date()),
+            day=format_date(day_of(at)),
             list="\n".join(f"{n}. {reminder.said()}" for n, reminder in enumerate(fresh, 1)),
             address=f"{self._base_url}/surveys/{agency}",
         )

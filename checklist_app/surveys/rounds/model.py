@@ -55,10 +55,12 @@ class Round:
 @dataclass(frozen=True, slots=True)
 class PointTally:
     """What a round's answers at one point add up to. `name` is the point's at the time of closing; `late`
-    counts answers that came after it (such as from a tablet that had been without network)."""
+    counts answers that came after it (such as from a tablet that had been without network). A point without
+    `part` was not there then: only late answers name it."""
 
     code: str
     name: str
     head: Head
     tally: Tally
     late: int = 0
+    part: bool = True

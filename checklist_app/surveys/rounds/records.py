@@ -1,18 +1,18 @@
 """The rounds of agencies: the only one that reads and writes them. They open and close by the calendar,
 whoever looks first; closing freezes the numbers, and nothing changes them again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agencies
-from checklist_app.clock import BANGKOK
-from checklist_app.errors import Problem, conflict, forbidden, invalid, not_found
-from checklist_app.store import Body, Document, Head, Kind, Store
+from checklist_app.clock import day_of, today
+from checklist_app.errors import conflict, forbidden, invalid, not_found
+from checklist_app.store import Body, Document, Head, Kind, Store, again_when_stale, stale_as
 from checklist_app.surveys.answering.answers import Answers, stream_of
-from checklist_app.surveys.counting.tally import tally_of
+from checklist_app.surveys.counting.tally import Tally, tally_of
 from checklist_app.surveys.model import RULES, Point, Rules
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.points.records import Points
@@ -22,7 +22,6 @@ from checklist_app.surveys.rounds.settings import Settings
 from checklist_app.thai import clean, sort_key
 
 LONGEST_DECISION: Final = 2_000
-TRIES: Final = 5
 
 
 class Rounds:
@@ -62,31 +61,35 @@ class Rounds:
         return [_round(document) for document in self._store.find(self.KIND.name)]
 
     def tallies(self, round: Round) -> list[PointTally]:
-        """Those that were frozen, or while it is open those of this moment; in the order of the points."""
+        """Those that were frozen, or while it is open those of the days that are over, so that nobody at the
+        counter sees what the last visitor has answered; in the order of the points."""
         if round.state is RoundState.OPEN:
-            return [*self._counted(round)]
+            return [*self._counted(round, before=today())]
         found = self._store.find(self.FROZEN.name, {"round": round.id})
-        frozen = (self._frozen(document, round) for document in found)
-        return sorted(frozen, key=lambda tally: (sort_key(tally.name), tally.code))
+        frozen = [self._frozen(document, round) for document in found]
+        known, points = {each.code for each in frozen}, self._points.of(round.agency)
+        every = [*frozen, *self.late_elsewhere(round, points, known)]
+        return sorted(every, key=lambda tally: (sort_key(tally.name), tally.code))
+
+    def late_elsewhere(self, round: Round, points: Iterable[Point], known: Set[str]) -> Iterator[PointTally]:
+        """Of a round that is over, the points besides the `known` ones that had no part in it, and where
+        answers of it came in since."""
+        for point in points:
+            if point.code not in known and (late := self._answers.head(point.code, round.period).seq):
+                yield PointTally(point.code, point.name, Head(), Tally(), late, part=False)
 
     # --- the calendar ---------------------------------------------------------------------------------
 
     def settle(self, agency: str, *, at: datetime) -> None:
         """Open the rounds whose time has come and close those that are over. Doing it again changes nothing,
         and whoever else does it at the same moment does the same."""
-        for left in reversed(range(TRIES)):
-            try:
-                self._settle(agency, at=at)
-            except Problem as problem:
-                if problem.code != "store.stale" or not left:
-                    raise
-            else:
-                return
+        again_when_stale(lambda: self._settle(agency, at=at))
 
     def _settle(self, agency: str, *, at: datetime) -> None:
         held = {round.period: round for round in self.of(agency)}
-        for period in _periods(self._points.of(agency), Period.of(at.astimezone(BANGKOK).date())):
-            if period not in held:
+        points = self._points.of(agency)
+        for period in _periods(points, Period.of(day_of(at))):
+            if period not in held and self._is_due(points, period):
                 held[period] = self._open(agency, period, at=at)
         for round in held.values():
             if round.state is RoundState.OPEN and round.period.closes <= at:
@@ -97,6 +100,13 @@ class Rounds:
     def _open(self, agency: str, period: Period, *, at: datetime) -> Round:
         bands = self._settings.of(agency).bands
         return self._write(Round(agency, period, 0, RoundState.OPEN, opened=at, rules=RULES, bands=bands))
+
+    def _is_due(self, points: list[Point], period: Period) -> bool:
+        """A point was there, or answers name this half of the year all the same: from a tablet that was
+        tried out, or copied from paper that is older than its point."""
+        return any(
+            _was_there(point, period) or self._answers.head(point.code, period).seq for point in points
+        )
 
     def _take_over_bands(self, round: Round) -> None:
         """What the agency chose meanwhile holds for this round as long as nobody has answered."""
@@ -124,13 +134,8 @@ class Rounds:
         if person.role not in DECIDING:
             raise forbidden("surveys.not_yours_to_decide")
         decision = Decision(_checked(text), person.id, person.name, person.position, at)
-        for left in reversed(range(TRIES)):
-            try:
-                return self._decide(self._closed(agency, period), decision)
-            except Problem as problem:
-                if problem.code != "store.stale" or not left:
-                    raise
-        raise conflict("surveys.round_changed_meanwhile")
+        with stale_as(conflict("surveys.round_changed_meanwhile")):
+            return again_when_stale(lambda: self._decide(self._closed(agency, period), decision))
 
     def _closed(self, agency: str, period: Period) -> Round:
         round = self.get(agency, period)
@@ -157,10 +162,14 @@ class Rounds:
 
     # --- reading and writing --------------------------------------------------------------------------
 
-    def _counted(self, round: Round) -> Iterator[PointTally]:
-        """At this moment, at every point that was there in this round."""
+    def _counted(self, round: Round, *, before: date | None = None) -> Iterator[PointTally]:
+        """At this moment, or before that day, at every point that was there in this round."""
         for point in self._points.of(round.agency):
-            counted = self._answers.counted(point.code, round.period)
+            counted = (
+                self._answers.counted_before(point.code, round.period, before)
+                if before
+                else self._answers.counted(point.code, round.period)
+            )
             if counted.head.seq or _was_there(point, round.period):
                 yield PointTally(point.code, point.name, counted.head, counted.tally)
 
@@ -176,13 +185,12 @@ class Rounds:
 
 
 def _periods(points: list[Point], running: Period) -> Iterator[Period]:
-    """From the first point's on, also those in which nobody was there to open them."""
+    """From the one before the first point's on, because paper may be that old, to the running one."""
     if not points:
         return
-    period = Period.of(min(point.created for point in points))
+    period = Period.of(min(point.created for point in points)).previous
     while period <= running:
-        if any(_was_there(point, period) for point in points):
-            yield period
+        yield period
         period = period.following
 
 

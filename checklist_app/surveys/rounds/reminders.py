@@ -7,20 +7,18 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from checklist_app.clock import BANGKOK
+from checklist_app.clock import day_of
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.listening.comments import ENOUGH, Comment, CommentState
-from checklist_app.surveys.listening.improvements import Improvement, ImprovementState
-from checklist_app.surveys.model import Point
+from checklist_app.surveys.listening.improvements import Improvement
+from checklist_app.surveys.model import BETWEEN_CHECKS, Point
 from checklist_app.surveys.rounds.model import Round, RoundState
 from checklist_app.surveys.rounds.reminder_words import SENTENCES
 from checklist_app.wording import Language, translate
 
 BEFORE_THE_END: Final = 21  # days
-BETWEEN_CHECKS: Final = 31  # days between two looks at a poster
 AGAIN: Final = 30  # days after which what still waits is a further occurrence
 LONGEST_PROMISE: Final = 80  # letters of it that a reminder repeats
-_TO_DO: Final = frozenset({ImprovementState.PLANNED, ImprovementState.DOING})
 
 Value = str | int
 
@@ -106,7 +104,7 @@ def _of_round(agency: str, running: Running, today: date) -> Iterator[Reminder]:
         end = round.period.span.end
         yield Reminder(ReminderKind.ENDS, key, text, values, end, "survey_rounds.detail", address)
     if round.state is RoundState.CLOSED and running.answers and round.closed:
-        since = round.closed.astimezone(BANGKOK).date()
+        since = day_of(round.closed)
         days = max((today - since).days, 0)
         values = {**known, "days": days}
         key = f"decision/{round.period.key}/{days // AGAIN}"
@@ -120,9 +118,9 @@ def _of_round(agency: str, running: Running, today: date) -> Iterator[Reminder]:
 
 
 def _of_poster(point: Point, today: date) -> Iterator[Reminder]:
-    seen = point.checked or point.created
-    days = (today - seen).days
-    if days > BETWEEN_CHECKS and point.open_on(today):
+    if point.unchecked(today):
+        seen = point.looked_at
+        days = (today - seen).days
         values: dict[str, Value] = {"point": point.name, "days": days, "code": point.shown}
         key = f"poster/{point.code}/{seen}/{days // BETWEEN_CHECKS}"
         due, where = seen + timedelta(days=BETWEEN_CHECKS), {"code": point.code}
@@ -132,7 +130,7 @@ def _of_poster(point: Point, today: date) -> Iterator[Reminder]:
 
 
 def _of_improvement(agency: str, promised: Improvement, today: date) -> Iterator[Reminder]:
-    if promised.due is not None and promised.due < today and promised.state in _TO_DO:
+    if promised.due is not None and promised.overdue(today):
         text = promised.text.partition("\n")[0]
         short = text if len(text) <= LONGEST_PROMISE else text[:LONGEST_PROMISE].rstrip() + "…"
         days = (today - promised.due).days

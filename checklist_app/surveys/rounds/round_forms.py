@@ -1,4 +1,4 @@
-"""The form of the executive's decision; what it may hold is checked by rounds.py."""
+"""The form of the executive's decision; what it may hold is checked by records.py."""
 
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField

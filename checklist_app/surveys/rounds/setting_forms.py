@@ -2,27 +2,25 @@
 
 import re
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, TextAreaField
 
 from checklist_app.surveys.rounds.settings import HOURS, SurveySettings
 from checklist_app.thai import clean, parse_whole
+from checklist_app.web.forms import VersionedForm
 
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
-class SettingsForm(FlaskForm):
-    version = HiddenField()
+class SettingsForm(VersionedForm):
     bands = HiddenField()
     opens = SelectField("เปิดทำการ", validate_choice=False)
     closes = SelectField("ปิดทำการ", validate_choice=False)
     emails = TextAreaField("อีเมลที่รับการเตือน")
-    status = 200  # of the answer that shows the form
 
     def chosen(self, agency: str) -> SurveySettings:
         return SurveySettings(
             agency,
-            version=parse_whole(self.version.data or "", field="version"),
+            version=self.seen,
             bands=self.bands.data or "",
             opens=parse_whole(self.opens.data or "", field="opens"),
             closes=parse_whole(self.closes.data or "", field="closes"),

@@ -3,15 +3,13 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from checklist_app.errors import Problem, ProblemKind
+from checklist_app.errors import Problem
 from checklist_app.surveys.counting.bands import BAND_SETS
 from checklist_app.surveys.rights import KEEPING
 from checklist_app.surveys.rounds.setting_forms import SettingsForm, settings_form
 from checklist_app.surveys.rounds.settings import MOST_EMAILS
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person
-from checklist_app.web.errors import status_of
-from checklist_app.web.forms import attach
 from checklist_app.web.language import _
 
 pages = Blueprint("survey_settings", __name__)
@@ -37,9 +35,6 @@ def _changed(form: SettingsForm, agency: str) -> bool:
     try:
         settings.change(current_person(), form.chosen(agency))
     except Problem as problem:
-        attach(form, problem)
-        form.status = status_of(problem)
-        if problem.kind is ProblemKind.CONFLICT:
-            form.version.data = str(settings.of(agency).version)
+        form.refuse(problem, version=settings.of(agency).version)
         return False
     return True

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agencies
-from checklist_app.errors import Problem, conflict, invalid
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.errors import conflict, invalid
+from checklist_app.store import Body, Document, Kind, Store, stale_as
 from checklist_app.surveys.counting.bands import BAND_SETS
 from checklist_app.surveys.rights import require_keeping
 from checklist_app.thai import clean
@@ -60,12 +60,8 @@ class Settings:
             "emails": [*settings.emails],
         }
         with self._store.transaction():
-            try:
+            with stale_as(conflict("surveys.settings_changed_meanwhile")):
                 written = self._store.put(self.KIND.name, settings.agency, body, version=settings.version)
-            except Problem as problem:
-                if problem.code == "store.stale":
-                    raise conflict("surveys.settings_changed_meanwhile") from problem
-                raise
             self._audit.record(
                 actor=person.id, action="survey_settings.changed", subject=settings.agency, details=body
             )

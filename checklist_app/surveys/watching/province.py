@@ -10,13 +10,13 @@ from typing import Final
 
 from checklist_app.agencies import Agency
 from checklist_app.surveys.answering.answers import Answers
+from checklist_app.surveys.answering.patterns import Pattern
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.points.records import Points
 from checklist_app.surveys.rounds.model import PointTally, Round, RoundState
 from checklist_app.surveys.rounds.records import Rounds
 from checklist_app.surveys.rounds.settings import Settings, SurveySettings
-from checklist_app.surveys.watching.patterns import Pattern
 from checklist_app.surveys.watching.signs import Sight, Sums, gravest_first, sight_of, sums_of
 from checklist_app.thai import sort_key
 
@@ -107,10 +107,13 @@ class Watch:
             return [sums for sums in found if sums.seq]
         known = self._known.get(round.id)
         if known is None:
-            known = self._remember(round.id, *map(sums_of, self._rounds.tallies(round)))
-        return [
-            replace(each, late=self._answers.head(each.code, round.period).seq - each.seq) for each in known
-        ]
+            frozen = (each for each in self._rounds.tallies(round) if each.part)
+            known = self._remember(round.id, *map(sums_of, frozen))
+        elsewhere = self._rounds.late_elsewhere(round, points, {each.code for each in known})
+        return [*(self._with_late(each, round.period) for each in known), *map(sums_of, elsewhere)]
+
+    def _with_late(self, sums: Sums, period: Period) -> Sums:
+        return replace(sums, late=self._answers.head(sums.code, period).seq - sums.seq)
 
     def _running(self, point: Point, period: Period) -> Sums:
         counted, id = self._answers.counted(point.code, period), f"{point.code}/{period.key}"

@@ -9,13 +9,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from checklist_app.surveys.answering.patterns import HOURS, Pattern
+from checklist_app.surveys.asking.questions import OVERALL
 from checklist_app.surveys.counting.statistics import SCARCE, Measure, measure, percent
 from checklist_app.surveys.counting.tally import RATED
 from checklist_app.surveys.model import Channel, Flag
 from checklist_app.surveys.rounds.model import PointTally
-from checklist_app.surveys.watching.patterns import HOURS, Pattern
-
-OVERALL: Final = "overall"
 
 
 class Mood(StrEnum):

@@ -4,10 +4,10 @@ agencies themselves do not see these pages."""
 from flask import Blueprint, render_template, request
 
 from checklist_app.clock import now, today
+from checklist_app.surveys.answering.patterns import A_BURST
 from checklist_app.surveys.counting.statistics import SCARCE
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rights import WATCHING
-from checklist_app.surveys.watching.patterns import A_BURST
 from checklist_app.surveys.watching.signs import LIMITS
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person

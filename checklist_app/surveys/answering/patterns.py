@@ -7,12 +7,13 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import Any, Final
 
 from checklist_app.clock import BANGKOK
 from checklist_app.errors import Problem
-from checklist_app.store import Body, Kind, Store
+from checklist_app.store import Body, Kind, Store, again_when_stale
 from checklist_app.surveys.periods import Period
 
 HOURS: Final = 24
@@ -23,7 +24,6 @@ A_BURST: Final = 10
 MANY: Final = 10
 """Answers of one point that are written together: the hours of fewer could be told apart."""
 MOST_LATELY: Final = 1_000
-TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ class Patterns:
         with self._writing:
             for (code, period), fresh in self._taken().items():
                 try:
-                    self._add(code, period, fresh.pattern)
+                    # Another process may be writing the same.
+                    again_when_stale(partial(self._add, code, period, fresh.pattern))
                 except Problem:
                     self._put_back(code, period, fresh)
 
@@ -122,19 +123,12 @@ class Patterns:
         return taken
 
     def _add(self, code: str, period: Period, more: Pattern) -> None:
-        """Another process may be writing the same."""
-        for left in reversed(range(TRIES)):
-            document = self._store.get(self.KIND.name, _id(code, period))
-            known = _pattern(document.body) if document else Pattern()
-            body = _body(code, period, known.plus(more))
-            version = document.version if document else 0
-            try:
-                self._store.put(self.KIND.name, _id(code, period), body, version=version)
-            except Problem as problem:
-                if problem.code != "store.stale" or not left:
-                    raise
-            else:
-                return
+        """Upon what there is by now."""
+        document = self._store.get(self.KIND.name, _id(code, period))
+        known = _pattern(document.body) if document else Pattern()
+        body = _body(code, period, known.plus(more))
+        version = document.version if document else 0
+        self._store.put(self.KIND.name, _id(code, period), body, version=version)
 
     def _put_back(self, code: str, period: Period, fresh: _Fresh) -> None:
         with self._guard:
