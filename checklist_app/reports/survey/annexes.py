@@ -1,6 +1,7 @@
 """How the answers were collected, every question, and what proves the numbers: for whoever checks. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from checklist_app.documents import (
@@ -87,10 +88,11 @@ def _closing(material: Material) -> Iterator[str]:
 
 
 def _heads(material: Material) -> Iterator[Block]:
-    yield note(
+    told = note(
         "คำตอบของแต่ละจุดร้อยต่อกันด้วยค่าแฮช ค่าสุดท้ายข้างล่างเปลี่ยนไปหากมีคำตอบใดถูกแก้ ลบ หรือแทรก "
         "ผู้ตรวจสอบจึงเทียบกับข้อมูลในระบบได้"
     )
+    yield replace(told, with_next=True)
     heads = head("จุดบริการ (รหัส)", "จำนวนรายการ", "มาหลังปิดรอบ", "ค่าตรวจสอบ (SHA-256)")
     rows = tuple(map(_head_row, material.tallies))
     yield Table("ค่าตรวจสอบของข้อมูล", (6, 3, 3, 10), rows, (heads,), small=True)
