@@ -104,6 +104,7 @@ NOT_PAGES = (
     *("/api/", "/static/", "/agencies/export", "/shells/forms/", "/recover/script.js"),
     *("/forms/", "/papers/", "/visits/<id>/report."),
     *("/reports/province/<id>.", "/reports/province/<id>/"),
+    "/surveys/points/<code>/paper.pdf",
     "/surveys/points/<code>/kiosk",  # shown once, after a button: test_survey_kiosk.py
     "/surveys/<agency>/results/<int:year>/<int:number>.",
     "/surveys/<agency>/rounds/<int:year>/<int:number>/report.",

@@ -16,7 +16,7 @@ from tests.cast import World
 from tests.conftest import ClientOf
 from tests.visits import phones
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 OLD = json.loads((Path(__file__).parent / "phone_storage_1.json").read_text("utf-8"))
 ME = {"id": "01kaj0000000000000000000aa", "name": "คนนิเทศ", "position": ""}

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.phones import FOREIGN, RECEIPT, Phone, item
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TICK, OTHER, TYPED, WHOLE, DATE = "3.2.2/01", "3.2.2/02", "1.1.projects", "1.2.done", "visited_on"
 

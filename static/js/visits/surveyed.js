@@ -15,8 +15,24 @@ const ITEMS = { "nacc-2563": ["3.2.1-6/01", "3.2.8/03"] }
 
 /** @param {import("./form.js").Page} page */
 export async function mountSurveyed({ facts }) {
-  const places = (ITEMS[facts.form] ?? []).map((id) => document.getElementById(id))
-  for (const place of places) place?.append(...(await surveyedOf(facts.agency)))
+  for (const id of ITEMS[facts.form] ?? []) {
+    const [place, parts] = [document.getElementById(id), await surveyedOf(facts.agency)]
+    if (place && parts.length > 0) whileBelow(place, () => place.append(...parts))
+  }
+}
+
+/**
+ * Only while the place is still further down: what moved under a finger would make it tap another item.
+ * @param {HTMLElement} place
+ * @param {() => void} put makes it taller
+ */
+function whileBelow(place, put) {
+  const watcher = new IntersectionObserver((seen) => {
+    if (place.getBoundingClientRect().top < innerHeight || seen.at(-1)?.isIntersecting) return
+    watcher.disconnect()
+    put()
+  })
+  watcher.observe(place)
 }
 
 /**
