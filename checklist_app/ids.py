@@ -13,7 +13,7 @@ def new_id() -> str:
 
 
 def new_code(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(length))  # 256 is 8 * 32
 
 
 def new_secret() -> str:

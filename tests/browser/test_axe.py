@@ -56,25 +56,29 @@ OFFICE = {
     "/recover": "/recover",
     "/reports/province": "/reports/province",
     "/reports/province/<id>": "/reports/province/{batch}",
-    "/surveys/<agency>/comments/<int:year>/<int:number>": "/surveys/{agency}/comments/2570/1",
-    "/surveys/<agency>/improvements": "/surveys/{agency}/improvements",
+    "/surveys/<agency>/comments/<int:year>/<int:number>": "/surveys/{surveyed}/comments/{published}",
+    "/surveys/<agency>/improvements": "/surveys/{surveyed}/improvements",
+    "/surveys/<agency>/improvements/<id>": "/surveys/{surveyed}/improvements/{improvement}",
     "/surveys/<agency>/improvements/new": "/surveys/{agency}/improvements/new",
     "/surveys/<agency>/questions": "/surveys/{agency}/questions",
     "/surveys/<agency>/questions/new": "/surveys/{agency}/questions/new",
     "/surveys/<agency>/settings": "/surveys/{agency}/settings",
-    "/surveys/<agency>/results/<int:year>/<int:number>": "/surveys/{agency}/results/2570/1",
+    "/surveys/<agency>/results/<int:year>/<int:number>": "/surveys/{surveyed}/results/{published}",
     "/p/<agency>": "/p/{surveyed}",
-    "/p/<agency>/<int:year>/<int:number>": "/p/{surveyed}/2569/2",
-    "/surveys/<agency>/rounds/<int:year>/<int:number>": "/surveys/{surveyed}/rounds/2570/1",
-    "/surveys/<agency>/rounds/<int:year>/<int:number>/papers": "/surveys/{surveyed}/rounds/2570/1/papers",
+    "/p/<agency>/<int:year>/<int:number>": "/p/{surveyed}/{published}",
+    "/surveys/<agency>/rounds/<int:year>/<int:number>": "/surveys/{surveyed}/rounds/{published}",
+    "/surveys/<agency>/rounds/<int:year>/<int:number>/papers": (
+        "/surveys/{surveyed}/rounds/{published}/papers"
+    ),
     "/surveys/watch": "/surveys/watch",
-    "/surveys/watch/<agency>/<int:year>/<int:number>": "/surveys/watch/{agency}/2570/1",
+    "/surveys/watch/<agency>/<int:year>/<int:number>": "/surveys/watch/{surveyed}/{published}",
     "/surveys": "/surveys",
     "/surveys/<agency>": "/surveys/{surveyed}",
     "/surveys/<agency>/points/new": "/surveys/{surveyed}/points/new",
     "/s/<code>/kiosk": "/s/{point}/kiosk",  # when it is connected: test_survey_kiosk.py
     "/surveys/points/<code>": "/surveys/points/{point}",
     "/surveys/points/<code>/edit": "/surveys/points/{point}/edit",
+    "/surveys/points/<code>/entry": "/surveys/points/{point}/entry",
     "/visits/office": "/visits/office",
 }
 OF_A_PAPER = ("/visits/{issued}/report", "/verify/{code}")
@@ -208,14 +212,23 @@ def ids(phone: Phone) -> dict[str, str]:
 
 
 def surveyed(phone: Phone) -> dict[str, str]:
-    """The agency of the demonstration that asks its citizens, and one of its service points."""
+    """The agency of the demonstration that asks its citizens, one of its service points, its published round
+    and one of its promises."""
     phone.goto("/surveys")
     agency = linked(phone, "surveys")
     phone.goto(f"/surveys/{agency}")
     point = phone.engine.wait_for(
         f"{LINKS}.map((path) => path.match(/points.([a-z0-9]{{6}})$/)?.[1]).find(Boolean)"
     )
-    return {"surveyed": agency, "point": point}
+    phone.goto(f"/p/{agency}")
+    published = phone.engine.wait_for(
+        f"{LINKS}.map((path) => path.match(/([0-9]+.[12])$/)?.[1]).find(Boolean)"
+    )
+    phone.goto(f"/surveys/{agency}/improvements")
+    improvement = phone.engine.wait_for(
+        f"{LINKS}.map((path) => path.match(/improvements.([a-z0-9]{{26}})$/)?.[1]).find(Boolean)"
+    )
+    return {"surveyed": agency, "point": point, "published": published, "improvement": improvement}
 
 
 def issued(phone: Phone) -> dict[str, str]:
