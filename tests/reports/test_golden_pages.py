@@ -54,6 +54,7 @@ def test_a_letter_that_is_missing_is_seen() -> None:
     assert difference(kept, damaged) > MOST_DIFFERENCE
 
 
+@pytest.mark.slow
 def test_the_same_visit_makes_the_same_bytes_in_every_process() -> None:
     here = hashlib.sha256(golden.content(golden.filled())).hexdigest()
     code = (
