@@ -21,6 +21,7 @@ from checklist_app.surveys import (
     Given,
     ImprovementDraft,
     ImprovementState,
+    Judgement,
     Nonce,
     Period,
     Point,
@@ -173,12 +174,14 @@ def _decide(
         surveys.comments.judge(
             staff,
             agency.id,
-            comment.id,
-            state=CommentState.APPROVED,
-            shown=comment.text,
-            group=groups[comment.text],
-            reason="",
-            version=comment.version,
+            {
+                comment.id: Judgement(
+                    version=comment.version,
+                    state=CommentState.APPROVED,
+                    shown=comment.text,
+                    group=groups[comment.text],
+                )
+            },
         )
     decided = period.closes + timedelta(days=6, hours=6)
     surveys.rounds.decide(executive, agency.id, period, shipped["decision"], at=decided)

@@ -19,7 +19,7 @@ from checklist_app.surveys.counting.results import Line, Results, results_of
 from checklist_app.surveys.counting.statistics import SCARCE, Measure, percent
 from checklist_app.surveys.everything import KINDS, Surveys
 from checklist_app.surveys.facts import Facts
-from checklist_app.surveys.listening.comments import Comment, CommentState
+from checklist_app.surveys.listening.comments import Comment, CommentState, Judgement
 from checklist_app.surveys.listening.improvement_words import STATES as IMPROVEMENT_WORDS
 from checklist_app.surveys.listening.improvements import Improvement, ImprovementDraft, ImprovementState
 from checklist_app.surveys.model import RATINGS, Channel, Flag, Given, Point, PointDraft, Rules
@@ -59,6 +59,7 @@ __all__ = [
     "Improvement",
     "ImprovementDraft",
     "ImprovementState",
+    "Judgement",
     "Line",
     "Mailing",
     "Measure",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias
 
 from checklist_app.store import Body
 
@@ -61,17 +61,6 @@ class Answer:
             "given": dict(self.given),
             "flags": [*sorted(flag.value for flag in self.flags)],
         }
-
-
-def answer_of(id: str, body: Body) -> Answer:
-    return Answer(
-        id=id,
-        day=date.fromisoformat(str(body["day"])),
-        channel=Channel(str(body["channel"])),
-        questions=str(body["questions"]),
-        given=cast("dict[str, Given]", body["given"]),
-        flags=frozenset(Flag(str(flag)) for flag in cast("list[str]", body["flags"])),
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,11 @@ class Period:
         return f"{self.year}-{self.number}"
 
 
+def round_id(agency: str, period: Period) -> str:
+    """Names the round of an agency, in the store and among the subjects of papers."""
+    return f"{agency}/{period.key}"
+
+
 def period_of_key(key: str) -> Period:
     year, _, number = key.partition("-")
     return Period(int(year), int(number))

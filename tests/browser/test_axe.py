@@ -150,6 +150,7 @@ def test_pages_for_everybody_keep_nobody_out(stage: Stage, language: Language) -
     assert "\n".join(faults(phone, SIGNED_OUT.values(), language)) == ""
 
 
+@pytest.mark.parametrize("engine", ["chromium"], indirect=True, scope="module")
 def test_pages_of_the_office_keep_nobody_out(stage: Stage, language: Language) -> None:
     phone = watched(stage, f"office {language}")
     phone.sign_in(ADMINISTRATOR, then="/")

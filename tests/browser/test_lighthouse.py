@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ FULL_MARKS = ("accessibility", "best-practices", "seo")
 FAST = 0.9
 RUNS = 3  # the machine may be busy: the best counts
 PATIENCE = 300
+ITS_OWN_FAULT = "Please run Lighthouse again"
 
 
 @pytest.fixture(scope="module")
@@ -87,12 +89,14 @@ def lighthouse(address: str, cookie: str, file: Path) -> dict[str, Any]:
         "extra-headers": json.dumps({"Cookie": cookie} if cookie else {}),
     }
     chosen = [f"--{name}={value}" for name, value in options.items()]
-    subprocess.run(
-        [node, LIGHTHOUSE, address, "--quiet", "--no-enable-error-reporting", *chosen],
-        env={**os.environ, "CHROME_PATH": CHROMIUM},
-        timeout=PATIENCE,
-        check=True,
-    )
+    command = [node, str(LIGHTHOUSE), address, "--quiet", "--no-enable-error-reporting", *chosen]
+    for left in reversed(range(RUNS)):
+        ran = subprocess.run(
+            command, env={**os.environ, "CHROME_PATH": CHROMIUM}, timeout=PATIENCE, stderr=PIPE, text=True
+        )
+        if not (left and ITS_OWN_FAULT in ran.stderr):
+            break
+    assert ran.returncode == 0, ran.stderr
     report: dict[str, Any] = json.loads(file.read_text("utf-8"))
     assert report["finalDisplayedUrl"].startswith(address), report["finalDisplayedUrl"]
     return report

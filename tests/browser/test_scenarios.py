@@ -190,6 +190,7 @@ def test_a_server_that_dies_in_the_middle_is_served_when_it_is_back(stage: Stage
     stage.server.command("verify")
 
 
+@pytest.mark.parametrize("engine", ["chromium"], indirect=True, scope="module")
 def test_a_clock_that_is_a_day_ahead_decides_nothing(stage: Stage) -> None:
     stage.ready("two")
     visit = stage.ready("one").begin_visit()

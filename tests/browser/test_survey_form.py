@@ -4,7 +4,6 @@ phones, and for whoever does not see it."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from checklist_app.clock import now
 from checklist_app.codes import with_check
-from checklist_app.resources import ROOT
 from checklist_app.surveys.model import Answer, Point
+from tests.browser.looking import SIDEWAYS, faults_axe_finds
 from tests.browser.serving import served
 from tests.cast import World
 from tests.surveys.form_world import Clock, Town
@@ -21,13 +20,6 @@ from tests.surveys.world import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => {
-  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] })
-  const told = ({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)
-  return passes.length > 5 ? violations.flatMap(told) : ["axe has looked at nothing"]
-}"""
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SMALL_TARGETS = """[...document.querySelectorAll("a, button, textarea, .rows label, .code input")]
   .filter((each) => each.getClientRects().length && getComputedStyle(each).opacity !== "0")
   .map((each) => [each.textContent.trim().slice(0, 30), each.getBoundingClientRect().height])
@@ -272,8 +264,7 @@ def test_pages_fit_narrow_phones_and_keep_nobody_out(
 def looked_at(page: Page, path: str) -> None:
     assert not page.evaluate(SIDEWAYS), path
     assert page.evaluate(SMALL_TARGETS) == [], path
-    page.add_script_tag(content=Path(AXE).read_text("utf-8"))
-    assert page.evaluate(RUN_AXE) == [], path
+    assert faults_axe_finds(page) == [], path
 
 
 def test_on_paper_there_are_questions_and_no_buttons(browser: Browser, street: Street) -> None:

@@ -12,24 +12,19 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from checklist_app.app import create_app
 from checklist_app.clock import BANGKOK, now
 from checklist_app.config import Config
-from checklist_app.resources import ROOT, STATIC
+from checklist_app.resources import STATIC
 from checklist_app.surveys.answering.answers import stream_of
-from checklist_app.surveys.model import Answer, Flag, Point, PointDraft, answer_of
+from checklist_app.surveys.model import Answer, Flag, Point, PointDraft
 from checklist_app.surveys.periods import Period
 from checklist_app.web.static import Assets
+from tests.browser.looking import SIDEWAYS, faults_axe_finds
 from tests.browser.phones import sign_in
 from tests.browser.test_app_shell import Office, with_small_pages
 from tests.cast import World, quick_passwords
+from tests.surveys.world import answer_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => {
-  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] })
-  const told = ({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)
-  return passes.length > 5 ? violations.flatMap(told) : ["axe has looked at nothing"]
-}"""
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 BACK_IN_TOUCH = "dispatchEvent(new Event('online'))"
 FULL_DISK = """() => {
   globalThis.isFull = true
@@ -296,8 +291,7 @@ def test_staff_connect_the_device_in_their_hands(
         page.locator("form[action$='/kiosk'] button").click()
         page.locator(".kiosk-pass img").wait_for()
         assert not page.evaluate(SIDEWAYS)
-        page.add_script_tag(content=AXE.read_text("utf-8"))
-        assert page.evaluate(RUN_AXE) == []
+        assert faults_axe_finds(page) == []
     address = page.get_by_role("link", name="เปิดบนเครื่องนี้").get_attribute("href") or ""
     connected(page, office.address + address[address.index("/s/") :])
 
@@ -324,9 +318,7 @@ def is_post(route: Route) -> bool:
 
 
 def looked_at(page: Page) -> list[str]:
-    if not page.evaluate("'axe' in window"):
-        page.add_script_tag(content=AXE.read_text("utf-8"))
-    found: list[str] = page.evaluate(RUN_AXE)
+    found = faults_axe_finds(page)
     small = """[...document.querySelectorAll("button")].filter((button) => button.checkVisibility()
       && button.getBoundingClientRect().height < 48).map((button) => `small: ${button.textContent}`)"""
     return [*found, *page.evaluate(small), *(["sideways"] if page.evaluate(SIDEWAYS) else [])]

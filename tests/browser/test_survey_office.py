@@ -3,21 +3,21 @@ script, on narrow phones, and keeping nobody out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from checklist_app.clock import today
+from checklist_app.surveys import Judgement
 from checklist_app.surveys.counting.tally import Cell
 from checklist_app.surveys.listening.comments import CommentState
 from checklist_app.surveys.listening.improvements import ImprovementDraft
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
+from tests.browser.looking import SIDEWAYS, faults_axe_finds
 from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
-from tests.browser.test_verify import AXE, RUN_AXE, SIDEWAYS
 from tests.cast import PASSWORD, World
 from tests.surveys.world import GOOD, NOON, Office, office_of
 
@@ -60,20 +60,15 @@ def desk(app: Flask, world: World) -> Iterator[Desk]:
         office.answer(point, {**GOOD, "comment": text})
     for _ in range(10):
         office.answer(point)
-    comments, judge = office.surveys.comments, office.surveys.comments.judge
-    for comment in comments.of(office.agency, PERIOD):
+    judgements: dict[str, Judgement] = {}
+    for comment in office.surveys.comments.of(office.agency, PERIOD):
         if "เงิน" in comment.text:
-            judge(staff, office.agency, comment.id, CommentState.HIDDEN, reason="allegation", version=1)
+            judgements[comment.id] = Judgement(version=1, state=CommentState.HIDDEN, reason="allegation")
         elif "ป้าย" in comment.text:
-            judge(
-                staff,
-                office.agency,
-                comment.id,
-                CommentState.APPROVED,
-                shown=comment.text,
-                group="facilities",
-                version=1,
+            judgements[comment.id] = Judgement(
+                version=1, state=CommentState.APPROVED, shown=comment.text, group="facilities"
             )
+    office.surveys.comments.judge(staff, office.agency, judgements)
     draft = ImprovementDraft(period=PERIOD, text="เพิ่มที่นั่งรอ", aspect="facilities", due=NOON.date())
     office.surveys.improvements.create(staff, office.agency, draft, today=NOON.date())
     with served(app) as address:
@@ -137,6 +132,5 @@ def test_the_pages_fit_a_narrow_phone_and_keep_nobody_out(
         page.goto(f"{desk.address}{path}{'&' if '?' in path else '?'}lang={language}")
         page.evaluate("document.querySelectorAll('main details').forEach((row) => (row.open = true))")
         assert not page.evaluate(SIDEWAYS), path
-        page.add_script_tag(content=Path(AXE).read_text("utf-8"))
-        assert page.evaluate(RUN_AXE) == [], path
+        assert faults_axe_finds(page) == [], path
     context.close()

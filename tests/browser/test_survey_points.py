@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -14,8 +13,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from checklist_app.clock import today
-from checklist_app.resources import ROOT
 from checklist_app.surveys.model import Point, PointDraft
+from tests.browser.looking import SIDEWAYS, faults_axe_finds
 from tests.browser.phones import sign_in
 from tests.browser.serving import served
 from tests.cast import World
@@ -24,13 +23,6 @@ from tests.surveys.world import office_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => {
-  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] })
-  const told = ({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)
-  return passes.length > 5 ? violations.flatMap(told) : ["axe has looked at nothing"]
-}"""
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 LONG = ("กองสาธารณสุขและสิ่งแวดล้อมฝ่ายอนุญาตกิจการที่เป็นอันตรายต่อสุขภาพ" * 2)[:100]
 
 
@@ -112,6 +104,5 @@ def test_the_pages_fit_a_narrow_phone_and_keep_nobody_out(
         for closed in page.locator("main details:not([open]) summary").all():
             closed.click()
         assert not page.evaluate(SIDEWAYS), path
-        page.add_script_tag(content=Path(AXE).read_text("utf-8"))
-        assert page.evaluate(RUN_AXE) == [], path
+        assert faults_axe_finds(page) == [], path
     context.close()

@@ -3,18 +3,17 @@ out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from checklist_app.resources import ROOT
 from checklist_app.surveys.answering.answers import KioskAnswer
 from checklist_app.surveys.answering.seals import KioskPass
 from checklist_app.surveys.counting import result_pages
 from checklist_app.surveys.model import Given, PointDraft
+from tests.browser.looking import SIDEWAYS, faults_axe_finds
 from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
 from tests.cast import PASSWORD, World
@@ -22,14 +21,7 @@ from tests.surveys.world import A_DAY, GOOD, NOON, Office, office_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => {
-  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] })
-  const told = ({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)
-  return passes.length > 5 ? violations.flatMap(told) : ["axe has looked at nothing"]
-}"""
 OPEN_ALL = 'document.querySelectorAll("main details").forEach((more) => { more.open = true })'
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SMALLEST_LETTERS = """Math.min(...[...document.querySelectorAll("svg.chart text")]
   .map((text) => parseFloat(getComputedStyle(text).fontSize)))"""
 TEXTS_OUTSIDE = """[...document.querySelectorAll("svg.chart")].flatMap((chart) => {
@@ -106,8 +98,7 @@ def test_charts_can_be_read_at_every_width_and_keep_nobody_out(
     assert page.evaluate(SMALLEST_LETTERS) >= 12
     assert page.evaluate(TEXTS_OUTSIDE) == []
     assert page.evaluate(NUMBERS_ON_BARS) == []
-    page.add_script_tag(content=Path(AXE).read_text("utf-8"))
-    assert page.evaluate(RUN_AXE) == []
+    assert faults_axe_finds(page) == []
     page.context.close()
 
 

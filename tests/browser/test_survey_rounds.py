@@ -11,14 +11,14 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 
-from checklist_app.resources import ROOT
 from checklist_app.store import Body
 from checklist_app.surveys.answering.answers import KioskAnswer
 from checklist_app.surveys.answering.seals import KioskPass
-from checklist_app.surveys.listening.comments import CommentState
+from checklist_app.surveys.listening.comments import CommentState, Judgement
 from checklist_app.surveys.model import Given, PointDraft
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rounds import round_pages
+from tests.browser.looking import SIDEWAYS, faults_axe_finds
 from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
 from tests.cast import PASSWORD, World
@@ -26,14 +26,7 @@ from tests.surveys.world import A_DAY, GOOD, Office, office_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => {
-  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] })
-  const told = ({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)
-  return passes.length > 5 ? violations.flatMap(told) : ["axe has looked at nothing"]
-}"""
 OPEN_ALL = 'document.querySelectorAll("main details").forEach((more) => { more.open = true })'
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 PERIOD = Period(2570, 1)
 AFTER = datetime(2027, 4, 2, 5, tzinfo=UTC)
 DECISION = "รับทราบผล ให้กองช่างขยายที่จอดรถและติดป้ายบอกทางใหม่\nรายงานผลภายใน 30 วัน"
@@ -94,11 +87,14 @@ def approve_and_promise(office: Office) -> None:
         office.surveys.comments.judge(
             office.world["staff"],
             office.agency,
-            comment.id,
-            CommentState.APPROVED,
-            shown=comment.text,
-            group="facilities",
-            version=comment.version,
+            {
+                comment.id: Judgement(
+                    version=comment.version,
+                    state=CommentState.APPROVED,
+                    shown=comment.text,
+                    group="facilities",
+                )
+            },
         )
     body: Body = {
         "agency": office.agency,
@@ -136,8 +132,9 @@ def test_the_executive_decides_and_the_public_page_appears(closed: Served, brows
     assert reader.get_by_role("link", name="รอบที่ 1 ปีงบประมาณ 2570").is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "dark"), (390, "light"), (1280, "light"), (1280, "dark")]
+)
 def test_pages_fit_and_keep_nobody_out(
     closed: Served, browser: Browser, scheme: Scheme, width: int, tmp_path: Path
 ) -> None:
@@ -158,8 +155,7 @@ def test_pages_fit_and_keep_nobody_out(
 
 def looked_at(page: Page, picture: Path) -> list[str]:
     page.screenshot(path=picture, full_page=True)
-    page.add_script_tag(path=AXE)
-    faults: list[str] = page.evaluate(RUN_AXE)
+    faults = faults_axe_finds(page)
     return [*faults, *(["scrolls sideways"] if page.evaluate(SIDEWAYS) else [])]
 
 

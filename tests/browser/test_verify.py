@@ -3,7 +3,6 @@ script, and keep nobody out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,8 +13,8 @@ from checklist_app.codes import with_check
 from checklist_app.ids import new_id
 from checklist_app.reports.codes import shown_code
 from checklist_app.reports.papers import Made, Order, Paper, Papers
-from checklist_app.resources import ROOT
 from checklist_app.thai import DigitStyle
+from tests.browser.looking import SIDEWAYS, faults_axe_finds
 from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
 from tests.cast import PASSWORD, World
@@ -25,13 +24,6 @@ from tests.visits.phones import begin
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PDF, DOCX = b"%PDF-1.7 issued", b"PK issued"
-AXE = ROOT / "tests" / "js" / "node_modules" / "axe-core" / "axe.min.js"
-RUN_AXE = """async () => {
-  const { violations, passes } = await axe.run(document, { resultTypes: ["violations"] })
-  const told = ({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)
-  return passes.length > 5 ? violations.flatMap(told) : ["axe has looked at nothing"]
-}"""
-SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @dataclass
@@ -148,6 +140,5 @@ def test_the_pages_fit_a_narrow_phone_and_keep_nobody_out(
         for closed in page.locator("main details:not([open]) summary").all():
             closed.click()
         assert not page.evaluate(SIDEWAYS), path
-        page.add_script_tag(content=Path(AXE).read_text("utf-8"))
-        assert page.evaluate(RUN_AXE) == [], path
+        assert faults_axe_finds(page) == [], path
     context.close()

@@ -75,6 +75,8 @@ def test_twenty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
     assert verify(tmp_path / "store", None).entries >= sum(map(len, acknowledged.entries.values()))
 
 
-@pytest.mark.slow
-def test_two_hundred_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
-    assert survive(tmp_path / "store", 200).count > 10_000
+@pytest.mark.parametrize(
+    "kills", [pytest.param(60, marks=pytest.mark.slow), pytest.param(300, marks=pytest.mark.long)]
+)
+def test_many_kills_lose_nothing_acknowledged(tmp_path: Path, kills: int) -> None:
+    assert survive(tmp_path / "store", kills).count > 50 * kills

@@ -129,8 +129,10 @@ def test_the_store_behaves_like_plain_dictionaries() -> None:
     )
 
 
-@pytest.mark.slow
-def test_the_store_behaves_like_plain_dictionaries_for_longer() -> None:
+@pytest.mark.parametrize(
+    "examples", [pytest.param(600, marks=pytest.mark.slow), pytest.param(3000, marks=pytest.mark.long)]
+)
+def test_the_store_behaves_like_plain_dictionaries_for_longer(examples: int) -> None:
     run_state_machine_as_test(
-        StoreMachine, settings=settings(max_examples=1500, stateful_step_count=60, deadline=None)
+        StoreMachine, settings=settings(max_examples=examples, stateful_step_count=60, deadline=None)
     )

@@ -13,11 +13,11 @@ from werkzeug.test import TestResponse
 from checklist_app.clock import BANGKOK
 from checklist_app.surveys.answering import form_pages
 from checklist_app.surveys.answering.answers import stream_of
-from checklist_app.surveys.model import Answer, Point, PointDraft, answer_of
+from checklist_app.surveys.model import Answer, Point, PointDraft
 from checklist_app.surveys.periods import Period
 from tests.cast import World
 from tests.client import Page, StrictClient
-from tests.surveys.world import NOON, Office
+from tests.surveys.world import NOON, Office, answer_of
 
 FILLED: Mapping[str, str] = {
     "visitor": "resident",

@@ -44,8 +44,8 @@ def written(office: Office, point: Point, *texts: str, others: int = 0) -> list[
 
 def judged(office: Office, comment: Comment, who: str = "staff", **decided: object) -> Comment:
     judgement = Judgement(version=comment.version, **decided)  # type: ignore[arg-type]
-    given = {name: getattr(judgement, name) for name in ("state", "shown", "group", "reason", "version")}
-    return office.surveys.comments.judge(office.world[who], office.agency, comment.id, **given)
+    (written,) = office.surveys.comments.judge(office.world[who], office.agency, {comment.id: judgement})
+    return written
 
 
 def test_only_what_was_approved_is_shown_and_as_it_was_approved(office: Office, point: Point) -> None:
@@ -107,7 +107,7 @@ def test_several_are_judged_together_or_not_at_all(office: Office, point: Point)
         for comment in (first, second)
     }
     with pytest.raises(Problem, match="comment_changed_meanwhile"):
-        office.surveys.comments.judge_all(office.world["staff"], office.agency, both)
+        office.surveys.comments.judge(office.world["staff"], office.agency, both)
     assert office.surveys.comments.approved(office.agency, PERIOD) == []
 
 

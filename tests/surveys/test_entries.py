@@ -14,13 +14,13 @@ from checklist_app.errors import Problem
 from checklist_app.surveys.answering.answers import stream_of
 from checklist_app.surveys.answering.entering import Entry, check_day, enter, entered, first_day
 from checklist_app.surveys.asking.questions import STANDARD
-from checklist_app.surveys.model import Answer, Channel, Point, answer_of
+from checklist_app.surveys.model import Answer, Channel, Point
 from checklist_app.surveys.periods import GRACE, Period
 from tests.cast import World
 from tests.client import Page
 from tests.conftest import ClientOf
 from tests.surveys.sending import fields_of
-from tests.surveys.world import A_DAY, GOOD, NOON, Office, office_of
+from tests.surveys.world import A_DAY, GOOD, NOON, Office, answer_of, office_of
 
 GIVEN = {"visitor": "resident", "process": "5", "channels": "0", "overall": "4", "comment": "ป้ายเล็กไป"}
 FIRST = datetime(2027, 4, 1, tzinfo=BANGKOK)  # the first moment of round 2

@@ -21,12 +21,13 @@ from checklist_app.surveys.answering.kiosk_page import FOLDER, SCRIPT, SCRIPTS, 
 from checklist_app.surveys.answering.kiosk_reading import LARGEST, MOST
 from checklist_app.surveys.asking.languages import form_languages
 from checklist_app.surveys.asking.questions import STANDARD
-from checklist_app.surveys.model import Answer, Channel, Flag, Point, PointDraft, answer_of
+from checklist_app.surveys.model import Answer, Channel, Flag, Point, PointDraft
 from checklist_app.surveys.periods import Period
 from checklist_app.web.joining import asks_for, needs
 from tests.cast import World
 from tests.client import StrictClient
 from tests.conftest import ClientOf
+from tests.surveys.world import answer_of
 
 GIVEN = {"visitor": "resident", "process": "4", "overall": "5"}
 

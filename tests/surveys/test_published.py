@@ -12,7 +12,7 @@ from flask import Flask
 from checklist_app.resources import ROOT
 from checklist_app.store import Body
 from checklist_app.surveys.answering.answers import stream_of
-from checklist_app.surveys.listening.comments import CommentState
+from checklist_app.surveys.listening.comments import CommentState, Judgement
 from checklist_app.surveys.model import Point, PointDraft
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.publishing.open_data import FIELDS
@@ -137,11 +137,14 @@ def approve_all(office: Office) -> None:
         office.surveys.comments.judge(
             office.world["staff"],
             office.agency,
-            comment.id,
-            CommentState.APPROVED,
-            shown=comment.text,
-            group="facilities",
-            version=comment.version,
+            {
+                comment.id: Judgement(
+                    version=comment.version,
+                    state=CommentState.APPROVED,
+                    shown=comment.text,
+                    group="facilities",
+                )
+            },
         )
 
 

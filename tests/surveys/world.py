@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 import pytest
 
 from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
-from checklist_app.store import Store
+from checklist_app.store import Body, Store
 from checklist_app.surveys import Surveys
 from checklist_app.surveys.answering.answers import Delivery
 from checklist_app.surveys.answering.seals import Nonce
 from checklist_app.surveys.asking.questions import STANDARD
-from checklist_app.surveys.model import Channel, Given, Point, PointDraft
+from checklist_app.surveys.model import Answer, Channel, Flag, Given, Point, PointDraft
 from checklist_app.surveys.rounds import records
 from tests.cast import World
 
@@ -76,6 +77,17 @@ class Office:
         nonce = self.surveys.seals.read_nonce(sealed, point.code)
         assert nonce is not None
         return self.surveys.answers.enter(point, Channel.PAPER, nonce, given, day=day)
+
+
+def answer_of(id: str, body: Body) -> Answer:
+    return Answer(
+        id=id,
+        day=date.fromisoformat(str(body["day"])),
+        channel=Channel(str(body["channel"])),
+        questions=str(body["questions"]),
+        given=cast("dict[str, Given]", body["given"]),
+        flags=frozenset(Flag(str(flag)) for flag in cast("list[str]", body["flags"])),
+    )
 
 
 def look_on(day: date, monkeypatch: pytest.MonkeyPatch) -> None:

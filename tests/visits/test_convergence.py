@@ -107,7 +107,13 @@ class Team(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(12, 25), pytest.param(60, 60, marks=pytest.mark.slow)], ids=["few", "many"]
+    ("examples", "steps"),
+    [
+        (12, 25),
+        pytest.param(30, 60, marks=pytest.mark.slow),
+        pytest.param(200, 60, marks=pytest.mark.long),
+    ],
+    ids=["few", "many", "most"],
 )
 def test_everybody_ends_with_the_same_and_nothing_is_lost(tmp_path: Path, examples: int, steps: int) -> None:
     Team.folder = tmp_path

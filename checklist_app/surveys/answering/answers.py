@@ -175,9 +175,6 @@ class Answers:
     def head(self, code: str, period: Period) -> Head:
         return self._store.head(stream_of(code, period))
 
-    def recounted(self, code: str, period: Period) -> Counted:
-        return self._tallies.recounted(stream_of(code, period))
-
     @contextmanager
     def _visit(self, point: Point, *lines: str, at: datetime) -> Iterator[_Visit]:
         """Counted before it is judged, because of many at once none is kept yet; and not at all when nothing

@@ -42,17 +42,14 @@ class Visitors:
     def seen(self, code: str, connection: str, *, at: datetime) -> Seen:
         """Before this time; `connection` is whatever tells one from another, such as address and browser."""
         with self._guard:
-            trace = self._traces.get(self._key(code, connection, at))
-            if trace is None:
-                return Seen()
-            return Seen(trace.today, sum(moment > at - LATELY for moment in trace.moments))
+            return _seen(self._traces.get(self._key(code, connection, at)), at)
 
     def count(self, code: str, connection: str, *, at: datetime) -> Seen:
         """One more; what was seen before it, so that of many at once no two see the same."""
         with self._guard:
-            before = self.seen(code, connection, at=at)
             key = self._key(code, connection, at)
             trace = self._traces.setdefault(key, _Trace())
+            before = _seen(trace, at)
             self._traces.move_to_end(key)
             trace.today += 1
             trace.moments = [*(moment for moment in trace.moments if moment > at - LATELY), at]
@@ -87,3 +84,9 @@ class Visitors:
             self._traces = OrderedDict()
         said = f"{code}\n{connection}".encode("utf-8", "replace")
         return hmac.new(self._salt, said, hashlib.sha256).digest()[:16]
+
+
+def _seen(trace: _Trace | None, at: datetime) -> Seen:
+    if trace is None:
+        return Seen()
+    return Seen(trace.today, sum(moment > at - LATELY for moment in trace.moments))

@@ -65,10 +65,6 @@ class Tallies:
                 held.kept = held.over.head.seq
             return held.over
 
-    def recounted(self, stream: str) -> Counted:
-        """From the first entry, believing nothing."""
-        return self._further(stream, Counted(Head(), Tally()))
-
     def _slot(self, stream: str) -> _Held:
         with self._guard:
             held = self._held.setdefault(stream, _Held())
@@ -107,3 +103,17 @@ class Tallies:
             self._store.put(self.KIND.name, stream, body, version=document.version if document else 0)
         except Problem:
             return
+
+
+def recounted(store: Store, stream: str, *, upto: int | None = None) -> Counted:
+    """From the first entry to this one or the last, believing nothing that was counted before."""
+    head, tally = Head(), Tally()
+    while entries := store.read(stream, after=head.seq, limit=_next_chunk(head, upto)):
+        for entry in entries:
+            tally.add(entry.body)
+        head = Head(entries[-1].seq, entries[-1].hash)
+    return Counted(head, tally)
+
+
+def _next_chunk(head: Head, upto: int | None) -> int:
+    return CHUNK if upto is None else min(CHUNK, upto - head.seq)

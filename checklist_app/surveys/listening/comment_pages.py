@@ -60,7 +60,7 @@ def judge(agency: str, id: str) -> ResponseReturnValue:
     held = _queue(agency, comments.open(current_person(), agency, id).period)
     try:
         _require_enough(held)
-        comments.judge_all(current_person(), agency, {id: form.judgement()})
+        comments.judge(current_person(), agency, {id: form.judgement()})
     except Problem as problem:
         return _refused(held, form, problem, id)
     flash(_("บันทึกแล้ว"))
@@ -74,7 +74,7 @@ def approve(agency: str, year: int, number: int) -> ResponseReturnValue:
     try:
         _require_enough(held)
         judgements = form.judgements(held.comments)
-        collections().surveys.comments.judge_all(current_person(), agency, judgements)
+        collections().surveys.comments.judge(current_person(), agency, judgements)
     except Problem as problem:
         return _refused(held, form, problem)
     flash(_("อนุมัติแล้ว {n} ความเห็น", n=len(judgements)))
@@ -85,7 +85,7 @@ def _queue(agency: str, period: Period) -> _Queue:
     surveys = collections().surveys
     known = collections().agencies.fetch(current_person().scope, agency)
     points = surveys.points.of(agency)
-    counts = {point.code: surveys.answers.counted(point.code, period).tally.all.answers for point in points}
+    counts = {point.code: surveys.answers.head(point.code, period).seq for point in points}
     fresh = _of_today(points, period)
     comments = [each for each in surveys.comments.of(agency, period) if each.id not in fresh]
     return _Queue(known, period, counts, comments)

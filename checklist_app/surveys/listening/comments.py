@@ -14,7 +14,7 @@ from checklist_app.store import Body, Document, Kind, Store, stale_as
 from checklist_app.surveys.asking.questions import COMMENT
 from checklist_app.surveys.listening.scrubbing import scrub
 from checklist_app.surveys.model import Answer, Channel, Point
-from checklist_app.surveys.periods import Period
+from checklist_app.surveys.periods import Period, round_id
 from checklist_app.surveys.rights import require_keeping
 from checklist_app.thai import clean
 
@@ -90,7 +90,7 @@ class Comments:
         body: Body = {
             "point": point.code,
             "agency": point.agency,
-            "round": _round(point.agency, period),
+            "round": round_id(point.agency, period),
             "year": period.year,
             "number": period.number,
             "month": answer.day.isoformat()[:7],
@@ -106,7 +106,7 @@ class Comments:
 
     def of(self, agency: str, period: Period) -> list[Comment]:
         """In no order that tells when they were written."""
-        found = self._store.find(self.KIND.name, {"round": _round(agency, period)})
+        found = self._store.find(self.KIND.name, {"round": round_id(agency, period)})
         return [_comment(document) for document in found]
 
     def approved(self, agency: str, period: Period) -> list[Comment]:
@@ -122,22 +122,7 @@ class Comments:
             raise not_found("surveys.no_comment")
         return _comment(document)
 
-    def judge(
-        self,
-        person: Person,
-        agency: str,
-        id: str,
-        state: CommentState,
-        shown: str = "",
-        group: str = "",
-        reason: str = "",
-        version: int = 0,
-    ) -> Comment:
-        """One comment; see `judge_all`."""
-        judgement = Judgement(version=version, state=state, shown=shown, group=group, reason=reason)
-        return self.judge_all(person, agency, {id: judgement})[0]
-
-    def judge_all(self, person: Person, agency: str, judgements: Mapping[str, Judgement]) -> list[Comment]:
+    def judge(self, person: Person, agency: str, judgements: Mapping[str, Judgement]) -> list[Comment]:
         """All of them or none, and every one leaves a trace, also after the round was published."""
         require_keeping(person)
         known = [self.open(person, agency, id) for id in judgements]
@@ -192,10 +177,6 @@ def _sound_group(group: str) -> str:
     if not _GROUP.fullmatch(group):
         raise invalid("surveys.no_such_group", field="group")
     return group
-
-
-def _round(agency: str, period: Period) -> str:
-    return f"{agency}/{period.key}"
 
 
 def _comment(document: Document) -> Comment:

@@ -90,5 +90,5 @@ def hub_of(surveys: Surveys, agency: Agency, *, today: date) -> Hub:
 
 
 def _desk(surveys: Surveys, point: Point, period: Period, today: date) -> Desk:
-    answers = surveys.answers.counted(point.code, period).tally.all.answers
+    answers = surveys.answers.head(point.code, period).seq
     return Desk(point, point.open_on(today), point.unchecked(today), answers)

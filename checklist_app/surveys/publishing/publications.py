@@ -9,14 +9,14 @@ from typing import Final
 from checklist_app.agencies import Agency
 from checklist_app.store import Head
 from checklist_app.surveys.asking.questions import worded
-from checklist_app.surveys.counting.result_reading import results_of_round
+from checklist_app.surveys.counting.result_reading import results_of_tallies
 from checklist_app.surveys.counting.results import age_of_version
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.listening.comments import ENOUGH
 from checklist_app.surveys.listening.improvements import UNFINISHED, Improvement
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.publishing.small_cells import PublicResults, public_of
-from checklist_app.surveys.rounds.model import PointTally, Round
+from checklist_app.surveys.rounds.model import PointTally, Round, RoundState
 from checklist_app.wording import DEFAULT_LANGUAGE, Language
 
 NO_ASPECT: Final = ""
@@ -62,17 +62,18 @@ def publication_of(
     surveys: Surveys, agency: Agency, period: Period, language: Language = DEFAULT_LANGUAGE
 ) -> Publication | None:
     """None unless the round was decided."""
-    round = next((held for held in surveys.rounds.published(agency.id) if held.period == period), None)
-    if round is None:
+    round = surveys.rounds.get(agency.id, period)
+    if round is None or round.state is not RoundState.DECIDED:
         return None
-    shown = public_of(results_of_round(surveys, round, language))
+    tallies = surveys.rounds.tallies(round)
+    shown = public_of(results_of_tallies(surveys, round, tallies, language))
     return Publication(
         agency=agency,
         round=round,
         shown=shown,
         wishes=_wishes(surveys, round, language) if _may_tell_wishes(shown) else (),
         improvements=_promised(surveys.improvements.of(agency.id), period),
-        seals=_seals(surveys.rounds.tallies(round)),
+        seals=_seals(tallies),
     )
 
 

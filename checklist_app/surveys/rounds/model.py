@@ -7,7 +7,7 @@ from enum import StrEnum
 from checklist_app.store import Head
 from checklist_app.surveys.counting.tally import Tally
 from checklist_app.surveys.model import RULES, Rules
-from checklist_app.surveys.periods import Period
+from checklist_app.surveys.periods import Period, round_id
 
 
 class RoundState(StrEnum):
@@ -49,7 +49,7 @@ class Round:
 
     @property
     def id(self) -> str:
-        return f"{self.agency}/{self.period.key}"
+        return round_id(self.agency, self.period)
 
 
 @dataclass(frozen=True, slots=True)

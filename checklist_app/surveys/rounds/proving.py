@@ -8,8 +8,7 @@ from typing import Any
 from checklist_app.errors import unavailable
 from checklist_app.store import Head, Store
 from checklist_app.surveys.answering.answers import stream_of
-from checklist_app.surveys.counting.tallies import CHUNK
-from checklist_app.surveys.counting.tally import Tally
+from checklist_app.surveys.counting.tallies import recounted
 from checklist_app.surveys.periods import period_of_key
 from checklist_app.surveys.rounds.records import Rounds
 
@@ -24,17 +23,6 @@ def prove_rounds(store: Store) -> int:
 
 def _prove(store: Store, frozen: Mapping[str, Any]) -> None:
     period = period_of_key(frozen["round"].rpartition("/")[2])
-    head, tally = _recounted(store, stream_of(frozen["point"], period), upto=frozen["seq"])
-    if head != Head(frozen["seq"], frozen["hash"]) or tally.body != frozen["tally"]:
+    counted = recounted(store, stream_of(frozen["point"], period), upto=frozen["seq"])
+    if counted.head != Head(frozen["seq"], frozen["hash"]) or counted.tally.body != frozen["tally"]:
         raise unavailable("surveys.round_differs", point=frozen["point"], round=period.key)
-
-
-def _recounted(store: Store, stream: str, *, upto: int) -> tuple[Head, Tally]:
-    head, tally = Head(), Tally()
-    while entries := store.read(stream, after=head.seq, limit=min(CHUNK, upto - head.seq)):
-        for entry in entries:
-            tally.add(entry.body)
-        head = Head(entries[-1].seq, entries[-1].hash)
-        if head.seq == upto:
-            break
-    return head, tally

@@ -11,10 +11,10 @@ from checklist_app.agencies import Agencies
 from checklist_app.clock import day_of, today
 from checklist_app.errors import conflict, forbidden, invalid, not_found
 from checklist_app.store import Body, Document, Head, Kind, Store, again_when_stale, stale_as
-from checklist_app.surveys.answering.answers import Answers, stream_of
+from checklist_app.surveys.answering.answers import Answers
 from checklist_app.surveys.counting.tally import Tally, tally_of
 from checklist_app.surveys.model import RULES, Point, Rules
-from checklist_app.surveys.periods import Period
+from checklist_app.surveys.periods import Period, round_id
 from checklist_app.surveys.points.records import Points
 from checklist_app.surveys.rights import DECIDING
 from checklist_app.surveys.rounds.model import Decision, PointTally, Round, RoundState
@@ -45,7 +45,7 @@ class Rounds:
         self._settings = settings
 
     def get(self, agency: str, period: Period) -> Round | None:
-        document = self._store.get(self.KIND.name, f"{agency}/{period.key}")
+        document = self._store.get(self.KIND.name, round_id(agency, period))
         return _round(document) if document else None
 
     def of(self, agency: str) -> list[Round]:
@@ -104,14 +104,15 @@ class Rounds:
     def _is_due(self, points: list[Point], period: Period) -> bool:
         """A point was there, or answers name this half of the year all the same: from a tablet that was
         tried out, or copied from paper that is older than its point."""
-        return any(
-            _was_there(point, period) or self._answers.head(point.code, period).seq for point in points
-        )
+        return any(_was_there(point, period) for point in points) or self._is_answered(points, period)
+
+    def _is_answered(self, points: Iterable[Point], period: Period) -> bool:
+        return any(self._answers.head(point.code, period).seq for point in points)
 
     def _take_over_bands(self, round: Round) -> None:
         """What the agency chose meanwhile holds for this round as long as nobody has answered."""
         chosen = self._settings.of(round.agency).bands
-        if chosen != round.bands and not any(tally.head.seq for tally in self._counted(round)):
+        if chosen != round.bands and not self._is_answered(self._points.of(round.agency), round.period):
             self._write(replace(round, bands=chosen))
 
     def _close(self, round: Round, *, at: datetime) -> None:
@@ -176,7 +177,7 @@ class Rounds:
     def _frozen(self, document: Document, round: Round) -> PointTally:
         body: Mapping[str, Any] = document.body
         head = Head(body["seq"], body["hash"])
-        late = self._store.head(stream_of(body["point"], round.period)).seq - head.seq
+        late = self._answers.head(body["point"], round.period).seq - head.seq
         return PointTally(body["point"], body["name"], head, tally_of(body["tally"]), late)
 
     def _write(self, round: Round) -> Round:
