@@ -30,7 +30,7 @@ def _can_make_disks() -> None:
         pytest.skip(said)
 
 
-@pytest.mark.parametrize("most", [60, 200])
+@pytest.mark.parametrize("most", [60, pytest.param(200, marks=pytest.mark.long)])
 def test_nothing_that_was_stored_is_lost_when_the_power_fails(
     stage: Stage, tmp_path: Path, most: int
 ) -> None:

@@ -136,9 +136,11 @@ def test_a_power_cut_after_any_step_loses_nothing_acknowledged() -> None:
     assert [*faults_of(day)] == []
 
 
-@pytest.mark.slow
-def test_many_images_of_every_power_cut_lose_nothing_acknowledged() -> None:
-    assert [*faults_of(live_through(SimulatedDisk()), images=40)] == []
+@pytest.mark.parametrize(
+    "images", [pytest.param(15, marks=pytest.mark.slow), pytest.param(60, marks=pytest.mark.long)]
+)
+def test_many_images_of_every_power_cut_lose_nothing_acknowledged(images: int) -> None:
+    assert [*faults_of(live_through(SimulatedDisk()), images=images)] == []
 
 
 # --- four classic mistakes, each of which the check above must find
