@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from functools import partial
@@ -62,7 +62,7 @@ def prepare(config: Config, visits: int) -> tuple[str, str]:
         known = build_collections(store, config, Passwords())
         load_demo(known, password="a password for the benchmark")
         people = {person.sign_in: person for person in known.people.all()}
-        _finish(known, people, visits)
+        finish(known, people, visits)
         supervisor = people["demo-supervisor"]
         cookie = f"checklist={known.sessions.begin(supervisor.id, device='benchmark', at=now())}"
         return cookie, f"/s/{known.surveys.points.all()[0].code}"
@@ -70,17 +70,27 @@ def prepare(config: Config, visits: int) -> tuple[str, str]:
         store.close()
 
 
-def _finish(known: Collections, people: dict[str, Any], visits: int) -> None:
-    """Each like the finished visit of the demonstration, with its answers, photos and signatures."""
+def finish(
+    known: Collections, people: dict[str, Any], count: int, years: Iterable[int] | None = None
+) -> list[str]:
+    """So many agencies, each with a finished visit of each year like that of the demonstration, with its
+    answers, photos and signatures; their names."""
     shipped = json.loads((DATA / "demo" / "visits.json").read_text("utf-8"))[0]
     province = people["demo-supervisor"].province
     drafts = [
         AgencyDraft(name=f"ทดสอบที่ {n + 1}", type="sao", province=province, district=f"อำเภอที่ {n // 10 + 1}")
-        for n in range(visits)
+        for n in range(count)
     ]
-    agencies = {draft.name: known.agencies.create(COMMAND_LINE, draft) for draft in drafts}
-    entries: list[Mapping[str, Any]] = [{**shipped, "key": new_id(), "agency": name} for name in agencies]
+    agencies = {
+        agency.name: agency for agency in (known.agencies.create(COMMAND_LINE, each) for each in drafts)
+    }
+    entries: list[Mapping[str, Any]] = [
+        {**shipped, "key": new_id(), "agency": name, "year": year}
+        for year in years or [shipped["year"]]
+        for name in agencies
+    ]
     load_visits(known, entries, agencies, people)
+    return [*agencies]
 
 
 # --- the server, as a process of its own ----------------------------------------------------------------

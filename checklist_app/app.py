@@ -1,6 +1,8 @@
 """The composition root: config -> store (given) -> collections -> blueprints -> errors.
 Only this module knows all packages; nothing happens before `create_app` is called."""
 
+from datetime import date
+
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -8,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from checklist_app import __version__
 from checklist_app.accounts import Audit, Passwords, People, Sessions, Throttles, people_pages
 from checklist_app.accounts import pages as account_pages
-from checklist_app.agencies import Agencies, Imports, ScoreSets, import_pages
+from checklist_app.agencies import Agencies, Agency, Imports, ScoreSets, import_pages
 from checklist_app.agencies import api as agencies_api
 from checklist_app.agencies import pages as agency_pages
 from checklist_app.catalog import Editions, Forms
@@ -16,16 +18,34 @@ from checklist_app.catalog import pages as catalog_pages
 from checklist_app.config import SETTINGS, Config, secret_of
 from checklist_app.documents import Rendering
 from checklist_app.errors import invalid
+from checklist_app.ita import KINDS as ITA_KINDS
+from checklist_app.ita import Ita, Measured, cycle_pages, cycle_reminders
+from checklist_app.ita.analysing import analysis_pages
+from checklist_app.ita.comparing import comparison_pages
+from checklist_app.ita.letters import letter_pages
+from checklist_app.ita.measures import evidence_pages, followup_pages, signing_pages
+from checklist_app.ita.passages import passage_pages
+from checklist_app.ita.proposing import proposal_pages
+from checklist_app.ita.scoring import import_pages as score_import_pages
+from checklist_app.ita.scoring import score_pages
+from checklist_app.ita.watching import province_pages
 from checklist_app.reports import (
     SUPERVISION,
     SURVEY,
+    About,
     Batches,
     BatchWorker,
+    CyclePapers,
     IssuedPapers,
+    ItaPapers,
     Papers,
     SurveyPapers,
+    Trades,
     VisitPapers,
+    VisitReports,
     batch_pages,
+    cycle_batch_pages,
+    ita_paper_pages,
     making,
     survey_form_pages,
     survey_pages,
@@ -36,7 +56,7 @@ from checklist_app.reports import pages as report_pages
 from checklist_app.resources import STATIC, TEMPLATES
 from checklist_app.store import FolderFiles, Kind, Store
 from checklist_app.surveys import KINDS as SURVEY_KINDS
-from checklist_app.surveys import Clockwork, Facts, Mailing, Post, Surveys
+from checklist_app.surveys import Clockwork, Facts, Mailing, Post, Reminder, Surveys, reminders_of
 from checklist_app.surveys.answering import entry_pages, form_pages, kiosk_pages
 from checklist_app.surveys.asking import question_pages
 from checklist_app.surveys.counting import result_pages
@@ -76,6 +96,7 @@ KINDS: tuple[Kind, ...] = (
     Papers.KIND,
     Batches.KIND,
     *SURVEY_KINDS,
+    *ITA_KINDS,
 )
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -94,10 +115,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     visits_api.api,
     report_pages.pages,
     survey_pages.pages,
+    ita_paper_pages.pages,
     survey_form_pages.pages,
     reports_api.api,
     verify_pages.pages,
     batch_pages.pages,
+    cycle_batch_pages.pages,
+    comparison_pages.pages,
+    province_pages.pages,
     form_pages.pages,
     kiosk_pages.pages,
     point_pages.pages,
@@ -110,6 +135,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     round_pages.pages,
     published_pages.pages,
     watch_pages.pages,
+    score_pages.pages,
+    proposal_pages.pages,
+    followup_pages.pages,
+    evidence_pages.pages,
+    signing_pages.pages,
+    cycle_pages.pages,
+    analysis_pages.pages,
+    passage_pages.pages,
+    score_import_pages.pages,
+    letter_pages.pages,
 )
 
 
@@ -161,11 +196,21 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
     visits = Visits(store, audit, people, agencies, forms, photos, throttles)
     papers, rendering = Papers(store, audit, files, base_url=config.base_url), Rendering()
     visit_papers = VisitPapers(visits, photos, people, forms, papers, rendering)
+    ita = Ita.build(store, audit, agencies, editions, ScoreSets(store, audit), files)
     surveys = Surveys.build(store, audit, agencies, secret=secret_of(config))
     post = Post(config.smtp, config.mail_from) if config.smtp else None
-    mailing = Mailing(surveys, agencies, post, base_url=config.base_url)
+
+    def reminders(agency: Agency, today: date) -> list[Reminder]:
+        return [*reminders_of(surveys, agency.id, today), *cycle_reminders(ita, agency, today)]
+
+    mailing = Mailing(surveys, agencies, post, reminders, base_url=config.base_url)
     survey_papers = SurveyPapers(surveys, agencies, papers, rendering)
-    batches = Batches(store, audit, visits, config.files / "batches")
+    ita_papers = ItaPapers(ita, rendering)
+    trades: Trades = {
+        About.VISITS: VisitReports(visits, making(visit_papers)),
+        About.ITA: CyclePapers(ita, ita_papers),
+    }
+    batches = Batches(store, audit, config.files / "batches", trades)
     return Collections(
         store=store,
         people=people,
@@ -180,13 +225,15 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
         papers=papers,
         visit_papers=visit_papers,
         survey_papers=survey_papers,
+        ita_papers=ita_papers,
         issued=IssuedPapers(papers, {SUPERVISION: visit_papers.may_read, SURVEY: survey_papers.may_read}),
         rendering=rendering,
         surveys=surveys,
+        ita=ita,
         clockwork=Clockwork(surveys, mailing),
         batches=batches,
-        batch_worker=BatchWorker(batches, people, agencies, making(visit_papers)),
-        packing=Packing(agencies, forms, ScoreSets(store), visits, Facts(surveys.watch)),
+        batch_worker=BatchWorker(batches, people, agencies),
+        packing=Packing(agencies, forms, ita.scores, visits, Facts(surveys.watch), Measured(ita.plans).of),
     )
 
 

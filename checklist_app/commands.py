@@ -14,8 +14,10 @@ from checklist_app.app import KINDS, build_collections, create_app
 from checklist_app.catalog import check_form_file
 from checklist_app.config import SECRET_FILE, SHOWN_SETTINGS, Config, secret_of
 from checklist_app.demo import demo_password, load_demo
+from checklist_app.ita import prove_evidence
 from checklist_app.reports import load, read_visit_file, save, visit_file
 from checklist_app.serving.terminal import refusal, tell
+from checklist_app.store import FolderFiles
 from checklist_app.store.backup import Installation, adopt_incoming, backup, restore, settings_in
 from checklist_app.store.embedded import FolderStore
 from checklist_app.store.exporting import export_tinydb, reading_copy
@@ -202,6 +204,7 @@ def verify_everything(arguments: Arguments) -> int:
     checked = verify(config.store, config.files if config.files.is_dir() else None)
     with reading_copy(config.store, KINDS) as copy:
         prove_rounds(copy)
+        prove_evidence(copy, FolderFiles(config.files))
     tell(_both("ครบถ้วนทุกรายการ: {checked}", checked=_said(checked)))
     return 0
 

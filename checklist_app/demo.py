@@ -12,10 +12,12 @@ from typing import Any, Protocol
 from checklist_app.accounts import COMMAND_LINE, Draft, People, Role, Scope
 from checklist_app.agencies import Agencies, Agency, AgencyDraft, ScoreSet, ScoreSets, settle
 from checklist_app.catalog import Forms
+from checklist_app.demo_ita import load_ita
 from checklist_app.demo_surveys import load_surveys
 from checklist_app.demo_visits import load_visits
 from checklist_app.errors import conflict
 from checklist_app.ids import ALPHABET
+from checklist_app.ita import Ita
 from checklist_app.resources import DATA
 from checklist_app.store import Store
 from checklist_app.surveys import Surveys
@@ -35,6 +37,8 @@ class DemoCollections(Protocol):
     def visits(self) -> Visits: ...
     @property
     def surveys(self) -> Surveys: ...
+    @property
+    def ita(self) -> Ita: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class DemoSummary:
     accounts: tuple[DemoAccount, ...]
     operations_added: int
     answers_added: int
+    measures_added: int
 
 
 def demo_password(secret: str) -> str:
@@ -79,15 +84,22 @@ def load_demo(collections: DemoCollections, *, password: str, beside_others: boo
     return DemoSummary(
         agencies=len(agencies),
         agencies_added=sum(1 for draft in drafts if draft.name_key not in known),
-        scores_added=_load_scores(ScoreSets(collections.store), by_short_name),
+        scores_added=_load_scores(collections.ita.scores, by_short_name),
         accounts=accounts,
         operations_added=load_visits(collections, _read("visits"), by_short_name, people),
         answers_added=load_surveys(collections, _read("surveys"), by_short_name, people),
+        measures_added=load_ita(collections, _read("ita"), by_short_name, people),
     )
 
 
 def _load_scores(score_sets: ScoreSets, agencies: dict[str, Agency]) -> int:
-    return sum(score_sets.keep(_score_set(entry, agencies[entry["agency"]])) for entry in _read("scores"))
+    """What stands already may have been edited since."""
+    shipped = [(entry, agencies[entry["agency"]]) for entry in _read("scores")]
+    return sum(
+        score_sets.keep(_score_set(entry, agency))
+        for entry, agency in shipped
+        if score_sets.find(agency, entry["year"]) is None
+    )
 
 
 def _score_set(entry: dict[str, Any], agency: Agency) -> ScoreSet:

@@ -13,6 +13,7 @@ from checklist_app.accounts import Role
 from checklist_app.app import create_app
 from checklist_app.clock import now, today
 from checklist_app.config import Config
+from checklist_app.ita import Cycle, FollowUpDraft, MeasureDraft
 from checklist_app.reports.papers import Made, Order
 from checklist_app.surveys import Period
 from checklist_app.surveys.model import PointDraft
@@ -54,6 +55,8 @@ PUBLISHED = {
     "number": "published:number",
 }
 AT_AN_AGENCY = Sample({"agency": "agency:เทศบาลตำบลนาดี"}, OWN_AGENCY_OUTSIDERS)
+IN_A_CYCLE = {"agency": "agency:เทศบาลตำบลนาดี", "year": "2570"}
+A_REPORT = {**IN_A_CYCLE, "id": "reported"}
 NOT_OF_THE_TEAM = frozenset({"colleague", "outsider"})
 SAMPLES: dict[str, Sample] = {
     "accounts.change_password": Sample(),
@@ -87,6 +90,48 @@ SAMPLES: dict[str, Sample] = {
     "catalog.reset_edition": Sample({"year": "2569"}),
     "health.alive": Sample(),
     "health.ready": Sample(),
+    "ita_import.confirm": Sample({"id": "none"}, frozenset(EVERYBODY)),
+    "ita_import.export": Sample({"year": "2569", "ending": "csv"}),
+    "ita_import.preview": Sample({"id": "none"}, frozenset(EVERYBODY)),
+    "ita_import.upload": Sample(),
+    "ita_evidence.all": Sample({**A_REPORT, "months": "6"}, OWN_AGENCY_OUTSIDERS),
+    "ita_evidence.attach": Sample({**A_REPORT, "months": "6"}, OWN_AGENCY_OUTSIDERS),
+    "ita_evidence.detach": Sample({**A_REPORT, "months": "6"}, OWN_AGENCY_OUTSIDERS),
+    "ita_evidence.file": Sample({**A_REPORT, "months": "6", "sha256": "0" * 64}, frozenset(EVERYBODY)),
+    "ita_evidence.link": Sample({**A_REPORT, "months": "6"}, OWN_AGENCY_OUTSIDERS),
+    "ita_followup.all": Sample({**IN_A_CYCLE, "months": "6"}, OWN_AGENCY_OUTSIDERS),
+    "ita_followup.edit": Sample({**A_REPORT, "months": "6"}, OWN_AGENCY_OUTSIDERS),
+    "ita_signing.approve": Sample({**IN_A_CYCLE, "what": "measures"}, OWN_AGENCY_OUTSIDERS),
+    "ita_signing.sign": Sample({**IN_A_CYCLE, "what": "measures"}, OWN_AGENCY_OUTSIDERS),
+    "ita.cycle": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS),
+    "ita.home": Sample(),
+    "ita.of_agency": AT_AN_AGENCY,
+    "ita_analysis.edit": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS),
+    "ita_analysis.save": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS, STALE),
+    "ita_letters.edit": AT_AN_AGENCY,
+    "ita_letters.save": Sample({"agency": "agency:เทศบาลตำบลนาดี"}, OWN_AGENCY_OUTSIDERS, STALE),
+    "ita_measures.all": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS),
+    "ita_measures.edit": Sample(A_REPORT, OWN_AGENCY_OUTSIDERS),
+    "ita_measures.meet": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS),
+    "ita_measures.move": Sample(A_REPORT, OWN_AGENCY_OUTSIDERS),
+    "ita_measures.new": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS),
+    "ita_measures.paste": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS),
+    "ita_measures.proposals": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS),
+    "ita_measures.remove": Sample(A_REPORT, OWN_AGENCY_OUTSIDERS),
+    "ita_measures.take": Sample(IN_A_CYCLE, frozenset(EVERYBODY)),
+    "ita_papers.all": Sample(IN_A_CYCLE, OWN_AGENCY_OUTSIDERS),
+    "ita_papers.file": Sample({**IN_A_CYCLE, "name": "measures", "ending": "docx"}, OWN_AGENCY_OUTSIDERS),
+    "ita_passages.give_up": Sample({**IN_A_CYCLE, "key": "none"}, frozenset(EVERYBODY)),
+    "ita_passages.write": Sample({**IN_A_CYCLE, "key": "none"}, frozenset(EVERYBODY)),
+    "ita_scores.adopt": Sample(
+        {"agency": "agency:เทศบาลตำบลนาดี", "year": "2569"}, OWN_AGENCY_OUTSIDERS, STALE
+    ),
+    "ita_scores.edit": Sample({"agency": "agency:เทศบาลตำบลนาดี", "year": "2569"}, OWN_AGENCY_OUTSIDERS),
+    "ita_scores.save": Sample({"agency": "agency:เทศบาลตำบลนาดี", "year": "2569"}, OWN_AGENCY_OUTSIDERS),
+    "ita_batches.index": Sample({"year": "2570"}),
+    "ita_comparison.show": Sample({"agency": "agency:เทศบาลตำบลนาดี", "year": "2570"}, OWN_AGENCY_OUTSIDERS),
+    "ita_province.sheet": Sample({"year": "2570"}),
+    "ita_province.show": Sample({"year": "2570"}),
     "people.activate": person("outsider", "supervisor"),
     "people.audit": Sample(),
     "people.deactivate": person("outsider", "supervisor"),
@@ -292,10 +337,9 @@ def real(app: Flask, world: World, text: str) -> str:
     if text in {"visit", "form"}:
         visit = a_visit(app, world)
         return visit if text == "visit" else visit.split("-")[0]
-    if text == "paper":
-        return a_paper(app, world)
-    if text == "point":
-        return a_point(app, world)
+    made = {"paper": a_paper, "point": a_point, "reported": a_reported_measure}
+    if text in made:
+        return made[text](app, world)
     if kind == "published":
         return str(getattr(a_published_round(app, world), name))
     if kind == "round":
@@ -336,6 +380,19 @@ def a_point(app: Flask, world: World) -> str:
     draft = PointDraft(name="เคาน์เตอร์บริการประชาชน")
     found = points.of(agency) or [points.create(world["staff"], agency, draft, today=today())]
     return str(found[0].code)
+
+
+def a_reported_measure(app: Flask, world: World) -> str:
+    """Of the staff's own agency, with a report after six months, made once."""
+    plans, agency = app.extensions["checklist"].ita.plans, world.agencies["เทศบาลตำบลนาดี"]
+    plan = plans.of(agency, Cycle(2570))
+    if not plan.measures:
+        plan = plans.add(world["staff"], agency, Cycle(2570), [("", MeasureDraft(title="จัดทำคู่มือ"))])
+    measure = plan.measures[0]
+    if not measure.followups:
+        draft = FollowUpDraft(months=6)
+        plans.report(world["staff"], agency, Cycle(2570), measure.id, draft, revision=0, at=now())
+    return str(measure.id)
 
 
 def a_published_round(app: Flask, world: World) -> Period:

@@ -26,7 +26,7 @@ LAYERS = (
     {"reports"},
     {"web"},
     {"faces"},
-    {"app", "demo", "demo_visits", "demo_surveys"},
+    {"app", "demo", "demo_ita", "demo_surveys", "demo_visits"},
     {"serving"},
     {"commands", "cli", "__main__"},
 )

@@ -1,22 +1,9 @@
 """The columns of a register file: what heads them, in the words people use. Pure data and its look-up."""
 
-import re
-from dataclasses import dataclass
 from typing import Final
 
+from checklist_app.agencies.headings import Column, Columns, fold
 from checklist_app.agencies.types import AGENCY_TYPES
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    id: str
-    heading: str
-    aliases: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return self.id, self.heading, *self.aliases
-
 
 COLUMNS: Final = (
     Column("id", "รหัสในทะเบียน", ("id", "agency id", "เลขทะเบียน")),
@@ -34,6 +21,8 @@ COLUMNS: Final = (
     Column("active", "สถานะ", ("status", "active", "สถานะการใช้งาน")),
 )
 
+REGISTER: Final = Columns(COLUMNS, needs=((frozenset({"name"}),),), missing="agencies.headings_missing")
+
 ACTIVE_WORD: Final = "ใช้งาน"
 INACTIVE_WORD: Final = "ปิดใช้งาน"
 
@@ -42,30 +31,23 @@ _INACTIVE: Final = frozenset({"ปิดใช้งาน", "ปิด", "ไ�
 
 
 def column_of(heading: str) -> Column | None:
-    folded = _fold(heading)
-    if not folded:
-        return None
-    return next((column for column in COLUMNS if folded in map(_fold, column.words)), None)
+    return REGISTER.of(heading)
 
 
 def heading_of(column_id: str) -> str:
-    return next((column.heading for column in COLUMNS if column.id == column_id), column_id)
+    return REGISTER.heading_of(column_id)
 
 
 def type_of_cell(text: str) -> str | None:
-    folded = _fold(text)
+    folded = fold(text)
     for row in AGENCY_TYPES.values():
-        if folded and folded in {_fold(row.id), _fold(row.label), _fold(row.full)}:
+        if folded and folded in {fold(row.id), fold(row.label), fold(row.full)}:
             return row.id
     return None
 
 
 def active_of_cell(text: str) -> bool | None:
-    folded = _fold(text)
+    folded = fold(text)
     if folded in _INACTIVE:
         return False
     return True if folded in _ACTIVE else None
-
-
-def _fold(text: str) -> str:
-    return re.sub(r"[\s.*:_()/\\\-]+", "", text).casefold()

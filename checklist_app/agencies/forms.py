@@ -2,17 +2,13 @@
 what the fields may hold is checked by drafts.py, so that files obey it too."""
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, SelectField, StringField
 
 from checklist_app.accounts import Person, Role
 from checklist_app.agencies.drafts import SHORT_NAME_SEPARATOR, split_short_names
 from checklist_app.agencies.model import Agency, AgencyDraft
 from checklist_app.agencies.provinces import provinces
-from checklist_app.agencies.tables import LARGEST_FILE
 from checklist_app.agencies.types import AGENCY_TYPES
-from checklist_app.errors import invalid
 from checklist_app.thai import parse_whole, sort_key
 from checklist_app.web.context import current_person
 from checklist_app.web.language import _
@@ -51,17 +47,6 @@ class AgencyForm(VersionForm):
             short_names=split_short_names(self.short_names.data or ""),
             active=active,
         )
-
-
-class UploadForm(FlaskForm):
-    file = FileField("ไฟล์ CSV หรือ XLSX")
-
-    def content(self) -> tuple[str, bytes]:
-        """The name and the bytes; one byte more than may be, so that more is noticed and never held."""
-        upload = self.file.data
-        if not isinstance(upload, FileStorage) or not upload.filename:
-            raise invalid("agencies.file_missing", field="file")
-        return upload.filename, upload.stream.read(LARGEST_FILE + 1)
 
 
 def agency_form(known: Agency | None = None) -> AgencyForm:

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from checklist_app.agencies.columns import COLUMNS, heading_of
-from checklist_app.agencies.forms import UploadForm
 from checklist_app.agencies.pages import EDITORS
 from checklist_app.agencies.pending import Imports, PendingImport
 from checklist_app.agencies.tables import MOST_ROWS, read_table
@@ -14,7 +13,7 @@ from checklist_app.errors import Problem
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person
 from checklist_app.web.errors import status_of
-from checklist_app.web.forms import attach
+from checklist_app.web.forms import UploadForm, attach
 from checklist_app.web.language import _, language
 from checklist_app.wording import say
 

@@ -13,9 +13,10 @@ from checklist_app.agencies.forms import AgencyForm, VersionForm, agency_form, t
 from checklist_app.agencies.model import Agency, AgencyPage
 from checklist_app.agencies.records import search_text
 from checklist_app.agencies.rights import may_edit, may_edit_some
-from checklist_app.agencies.scores import ScoreSets
 from checklist_app.aside import aside
+from checklist_app.clock import today
 from checklist_app.errors import Problem, ProblemKind, not_found
+from checklist_app.thai import FiscalYear
 from checklist_app.web.access import SIGNED_IN, access, only
 from checklist_app.web.context import collections, current_person
 from checklist_app.web.errors import status_of
@@ -54,7 +55,7 @@ def index() -> str:
 @access(SIGNED_IN)
 def detail(id: str) -> str:
     agency = collections().agencies.fetch(current_person().scope, id)
-    years = published_years(ScoreSets(collections().store).of(agency), collections().editions.find)
+    years = published_years(collections().ita.scores.of(agency), collections().editions.find)
     return render_template(
         "agencies/detail.html",
         agency=agency,
@@ -63,6 +64,7 @@ def detail(id: str) -> str:
         papers=collections().issued.of_agency(current_person(), agency.id),
         writable=may_edit(current_person(), agency.province),
         form=VersionForm(data={"version": agency.version}),
+        this_year=FiscalYear.of(today()).year,
     )
 
 

@@ -21,20 +21,24 @@ class PendingImport:
     owner: str
     file_name: str
     table: Table
-    fingerprint: str  # of the register when the file was previewed
+    fingerprint: str  # of what the preview was made for
 
 
 class Imports:
+    """`purpose` says what the files bring in: a file that waits for one is none for another."""
+
     KIND = Kind("imports", indexes=("owner",))
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, purpose: str = "agencies") -> None:
         self._store = store
+        self._purpose = purpose
 
     def keep(self, table: Table, *, owner: str, file_name: str, fingerprint: str, at: datetime) -> str:
         """The id to confirm with. What the owner had pending before is dropped, and so is what expired."""
         id = new_id()
         body: Body = {
             "owner": owner,
+            "purpose": self._purpose,
             "file_name": clean(file_name)[:200],
             "fingerprint": fingerprint,
             "expires": stamp(at + LIFETIME),
@@ -49,7 +53,7 @@ class Imports:
 
     def fetch(self, id: str, *, owner: str, at: datetime) -> PendingImport:
         document = self._store.get(self.KIND.name, id)
-        if document is None or document.body["owner"] != owner or _expired(document, at):
+        if document is None or not self._belongs(document, owner) or _expired(document, at):
             raise not_found("agencies.import_gone")
         return _pending(document)
 
@@ -60,8 +64,11 @@ class Imports:
 
     def _clean(self, owner: str, at: datetime) -> None:
         for document in self._store.find(self.KIND.name):
-            if document.body["owner"] == owner or _expired(document, at):
+            if self._belongs(document, owner) or _expired(document, at):
                 self._store.delete(self.KIND.name, document.id, version=document.version)
+
+    def _belongs(self, document: Document, owner: str) -> bool:
+        return document.body["owner"] == owner and document.body.get("purpose") == self._purpose
 
 
 def _expired(document: Document, at: datetime) -> bool:

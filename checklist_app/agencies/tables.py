@@ -9,7 +9,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO, StringIO
+from itertools import pairwise, zip_longest
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
@@ -17,11 +19,12 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
-from checklist_app.agencies.columns import column_of, heading_of
+from checklist_app.agencies.columns import REGISTER
+from checklist_app.agencies.headings import Columns, Need
 from checklist_app.errors import Problem, invalid
 
 MOST_ROWS: Final = 20_000
-MOST_COLUMNS: Final = 32
+MOST_COLUMNS: Final = 48
 LONGEST_CELL: Final = 1_000
 MOST_TEXT: Final = 2_000_000  # characters of all cells: a spreadsheet may repeat one string without end
 LARGEST_FILE: Final = 10_000_000
@@ -65,41 +68,60 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Only the columns that a register knows; `ignored` are the headings of the others."""
+    """Only the columns that are known; `ignored` are the headings of the others."""
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     ignored: tuple[str, ...] = ()
 
 
-def read_table(data: bytes) -> Table:
+def read_table(data: bytes, columns: Columns = REGISTER) -> Table:
     """The first sheet, from the row whose cells are known headings. What the file is, its bytes tell."""
     if not data.strip():
         raise invalid("agencies.file_empty", field="file")
     if len(data) > LARGEST_FILE:
         raise invalid("agencies.file_too_large", field="file", most=LARGEST_FILE // 1_000_000)
     if data.startswith(b"PK"):
-        return _headed(_bounded(_sheet_rows(data)))
+        return _headed(_bounded(_sheet_rows(data)), columns)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise invalid("agencies.file_old_excel", field="file")
-    return _headed(_bounded(_text_rows(_decoded(data))))
+    return _headed(_bounded(_text_rows(_decoded(data), columns)), columns)
 
 
-def _headed(rows: list[Row]) -> Table:
-    for index, row in enumerate(rows[:_ROWS_BEFORE_HEADINGS]):
-        known = [column.id for cell in row.cells if (column := column_of(cell))]
-        if "name" in known:
-            _require_distinct(known)
-            return _known_columns(row, _few_enough(rows[index + 1 :]))
-    raise invalid("agencies.headings_missing", field="file")
+def _headed(rows: list[Row], columns: Columns) -> Table:
+    for need in columns.needs:
+        for headings, rest in (*_single_rows(rows), *_double_rows(rows, columns)):
+            known = columns.ids_of(headings)
+            if _meets(known, need):
+                _require_distinct(known, columns)
+                return _known_columns(headings, _few_enough(rest), columns)
+    raise invalid(columns.missing, field="file")
 
 
-def _known_columns(headings: Row, rows: tuple[Row, ...]) -> Table:
-    known = [at for at, heading in enumerate(headings.cells) if column_of(heading)]
+def _single_rows(rows: list[Row]) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+    for at, row in enumerate(rows[:_ROWS_BEFORE_HEADINGS]):
+        yield row.cells, rows[at + 1 :]
+
+
+def _double_rows(rows: list[Row], columns: Columns) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+    """Headings that span columns stand above the headings of those: the lower one that is known counts.
+    Anything else below a known heading is a row of the table already."""
+    for at, (upper, lower) in enumerate(pairwise(rows[: _ROWS_BEFORE_HEADINGS + 1])):
+        cells = list(zip_longest(upper.cells, lower.cells, fillvalue=""))
+        if all(columns.of(below) or not (below.strip() and columns.of(above)) for above, below in cells):
+            yield tuple(below if columns.of(below) else above for above, below in cells), rows[at + 2 :]
+
+
+def _meets(known: list[str], need: Need) -> bool:
+    return all(group.intersection(known) for group in need)
+
+
+def _known_columns(headings: tuple[str, ...], rows: tuple[Row, ...], columns: Columns) -> Table:
+    known = [at for at, heading in enumerate(headings) if columns.of(heading)]
     return Table(
-        tuple(headings.cells[at] for at in known),
+        tuple(headings[at] for at in known),
         tuple(_picked(row, known) for row in rows),
-        tuple(cell for at, cell in enumerate(headings.cells) if at not in known and cell.strip()),
+        tuple(cell for at, cell in enumerate(headings) if at not in known and cell.strip()),
     )
 
 
@@ -115,10 +137,10 @@ def _few_enough(rows: list[Row]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _require_distinct(known: list[str]) -> None:
+def _require_distinct(known: list[str], columns: Columns) -> None:
     twice = next((column for column in known if known.count(column) > 1), None)
     if twice:
-        raise invalid("agencies.heading_twice", field="file", column=heading_of(twice))
+        raise invalid("agencies.heading_twice", field="file", column=columns.heading_of(twice))
 
 
 def _bounded(rows: Iterable[Row]) -> list[Row]:
@@ -160,8 +182,8 @@ def _text(data: bytes, encoding: str) -> str:
     return text
 
 
-def _text_rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+def _text_rows(text: str, columns: Columns) -> Iterator[Row]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text, columns), strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
@@ -170,18 +192,15 @@ def _text_rows(text: str) -> Iterator[Row]:
         raise invalid("agencies.file_broken_row", field="file", row=number + 1) from error
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, columns: Columns) -> str:
     """The one under which the first lines show the most known headings."""
     opening = text.splitlines()[:_ROWS_BEFORE_HEADINGS]
 
     def headings(delimiter: str) -> int:
-        return max((sum(map(_is_heading, line.split(delimiter))) for line in opening), default=0)
+        lines = (columns.ids_of(cell.strip('" ') for cell in line.split(delimiter)) for line in opening)
+        return max(map(len, lines), default=0)
 
     return max(_DELIMITERS, key=headings)
-
-
-def _is_heading(cell: str) -> bool:
-    return column_of(cell.strip('" ')) is not None
 
 
 def _sheet_rows(data: bytes) -> Iterator[Row]:
@@ -209,13 +228,18 @@ def _rows_of(sheet: Any) -> Iterator[Row]:
 
 
 def _cell_text(cell: ReadOnlyCell | EmptyCell) -> str:
+    """As people see it: 0.914 in a cell of percentages is 91.4 %."""
     value = cell.value
     if value is None or cell.data_type == "f":
         return ""
+    if isinstance(value, datetime):
+        return value.isoformat().removesuffix("T00:00:00")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float) and "%" in cell.number_format:
+        return f"{Decimal(str(value)) * 100:f}%"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime | date):
-        return value.isoformat()
     return str(value)
 
 

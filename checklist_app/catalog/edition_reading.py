@@ -41,6 +41,7 @@ def read_edition(body: Body, *, version: int = 0, carried_from: int | None = Non
         strength_mark=source.mark("strength_mark"),
         incomplete=source.text("incomplete", default=""),
         objectives={key: _objective(row) for key, row in source.named_rows("objectives")},
+        advice=source.named_texts("advice"),
         questions=tuple(_question(row) for row in source.rows("questions", optional=True)),
         facts=tuple(_fact(row) for row in source.rows("facts", optional=True)),
         version=version,
@@ -118,6 +119,15 @@ def _check(edition: Edition) -> None:
             field = f"indicators.{number}.instrument"
             raise invalid("catalog.edition_instrument", field=field, instrument=indicator.instrument)
     _check_levels(edition.levels)
+    _check_advice(edition)
+
+
+def _check_advice(edition: Edition) -> None:
+    """Advice under an id that another year had would be advice on something else."""
+    known = frozenset(edition.advisable)
+    for id in edition.advice:
+        if id not in known:
+            raise invalid("catalog.edition_advice", field="advice", id=id[:20])
 
 
 def _check_levels(levels: tuple[Level, ...]) -> None:
@@ -167,6 +177,13 @@ class _Source:
         if not all(isinstance(value, str) and len(value) <= LONGEST_TEXT for value in values):
             raise self._wrong("catalog.edition_text", key)
         return tuple(values)
+
+    def named_texts(self, key: str) -> dict[str, str]:
+        value = self._body.get(key, {})
+        if not isinstance(value, dict) or len(value) > MOST_ROWS:
+            raise self._wrong("catalog.edition_rows", key)
+        texts = _Source(value, self.path(key))
+        return {name: texts.text(name) for name in value}
 
     def whole(self, key: str, *, least: int, most: int) -> int:
         value = self._body.get(key)

@@ -2,8 +2,9 @@
 Pure: an Edition is data, and every number here comes from it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
@@ -92,8 +93,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """`version` counts an administrator's edits (0: as shipped); `carried_from` is the year that an
-    edition without a file of its own was taken over from."""
+    """`advice` is by the ids of questions, parts and indicators, with {year} and {previous} for the years.
+    `version` counts an administrator's edits (0: as shipped); `carried_from` is the year that an edition
+    without a file of its own was taken over from."""
 
     year: int
     confirmed: bool
@@ -104,6 +106,7 @@ class Edition:
     strength_mark: Decimal
     incomplete: str = ""
     objectives: Mapping[str, Objective] | None = None
+    advice: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[ItaQuestion, ...] = ()
     facts: tuple[Fact, ...] = ()
     version: int = 0
@@ -118,6 +121,12 @@ class Edition:
 
     def of_instrument(self, id: str) -> tuple[Indicator, ...]:
         return tuple(indicator for indicator in self.indicators if indicator.instrument == id)
+
+    @property
+    def advisable(self) -> tuple[str, ...]:
+        """What there may be advice on: indicators, each before its parts, then questions."""
+        places = [[known.id, *(part.id for part in known.parts)] for known in self.indicators]
+        return (*chain.from_iterable(places), *(question.id for question in self.questions))
 
     def spans(self) -> dict[str, Span]:
         """The question numbers of every indicator and of every part."""

@@ -1,10 +1,11 @@
-"""The administrator's form for an edition: weights, names, question numbers, marks and levels.
+"""The administrator's form for an edition: weights, names, question numbers, marks, levels and advice.
 It only carries text between the page and the edition's JSON; edition_reading.py judges it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField
+from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField, TextAreaField
 
 from checklist_app.errors import Problem
 from checklist_app.store import Body
@@ -47,6 +48,11 @@ class LevelForm(Form):
     each_instrument = StringField("ทุกแบบวัดตั้งแต่")
 
 
+class AdviceForm(Form):
+    id = HiddenField()
+    text = TextAreaField("คำแนะนำ")
+
+
 class EditionForm(FlaskForm):
     version = HiddenField()
     confirmed = BooleanField("ยืนยันกับเอกสารของสำนักงาน ป.ป.ช. แล้ว")
@@ -55,6 +61,7 @@ class EditionForm(FlaskForm):
     instruments = FieldList(FormField(InstrumentForm), max_entries=20)
     indicators = FieldList(FormField(IndicatorForm), max_entries=100)
     levels = FieldList(FormField(LevelForm), max_entries=30)
+    advice = FieldList(FormField(AdviceForm), max_entries=500)
 
     def edited(self, body: Body) -> Body:
         """The edition's content with what was typed in the place of what stood there."""
@@ -63,6 +70,8 @@ class EditionForm(FlaskForm):
             changed[mark] = _typed(mark, self[mark].data)
         for rows in ("instruments", "indicators", "levels"):
             changed[rows] = _rows(changed[rows], self[rows].data)
+        typed = {row["id"]: _typed("text", row["text"]) for row in self.advice.data}
+        changed["advice"] = {id: text for id, text in (_advice(body) | typed).items() if text}
         return changed
 
     def explain(self, problem: Problem) -> None:
@@ -80,13 +89,16 @@ class EditionForm(FlaskForm):
         return found if isinstance(found, StringField) else None
 
 
-def edition_form(body: Body) -> EditionForm:
-    """Filled from the edition; from the request where one was sent."""
+def edition_form(body: Body, advisable: Iterable[str]) -> EditionForm:
+    """Filled from the edition; from the request where one was sent. `advisable` are the ids that may have
+    advice."""
     filled = {
         key: [_renamed(row) for row in _list(body[key])] for key in ("instruments", "indicators", "levels")
     }
     marks = {key: body[key] for key in ("pass_mark", "strength_mark")}
-    return EditionForm(data={**filled, **marks, "confirmed": body["status"] == "confirmed"})
+    advice = [{"id": id, "text": _advice(body).get(id, "")} for id in advisable]
+    confirmed = body["status"] == "confirmed"
+    return EditionForm(data={**filled, **marks, "advice": advice, "confirmed": confirmed})
 
 
 def _renamed(row: dict[str, Any]) -> dict[str, Any]:
@@ -129,6 +141,11 @@ def _inside(found: Any, step: str) -> Any:
     fields = found.form if isinstance(found, FormField) else found
     name = _FIELD_OF_KEY.get(step, step)
     return fields[name] if isinstance(fields, Form | FlaskForm) and name in fields else None
+
+
+def _advice(body: Body) -> dict[str, Any]:
+    advice = body.get("advice")
+    return advice if isinstance(advice, dict) else {}
 
 
 def _list(value: Any) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ def edition(year: int) -> str:
 def edit_edition(year: int) -> ResponseReturnValue:
     editions, status = collections().editions, 200
     body, shown = editions.body(year), editions.get(year)
-    typed = edition_form(body)
+    typed = edition_form(body, shown.advisable)
     if typed.validate_on_submit():
         try:
             return _saved(typed, year)

@@ -196,11 +196,13 @@ class Forms:
         return documents[0].id
 
     def _version_of(self, form_id: str, year: int) -> Body:
-        """All that the rendered form depends on: its own content and the editions of two years."""
+        """All that the rendered form depends on: its own content and the editions of two years, but for
+        the advice, which is of no use to a visit and long."""
         editions: Body = {}
         for name, of in (("year", year), ("previous_year", year - 1)):
             if self._editions.find(of) is not None:
-                editions[name] = self._editions.body(of)
+                body = self._editions.body(of)
+                editions[name] = {key: value for key, value in body.items() if key != "advice"}
         return {"form": self._content(form_id), "year": year, "editions": editions}
 
     def _content(self, form_id: str) -> dict[str, Any]:

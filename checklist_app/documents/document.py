@@ -19,13 +19,15 @@ Strokes: TypeAlias = tuple[tuple[Point, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """`exact` keeps its digits as they are, whatever the style of the paper: addresses, codes, hashes."""
+    """`exact` keeps its digits as they are, whatever the style of the paper: addresses, codes, hashes.
+    `size` is in the points of official letters, whose text has 16; 0: as what is around it."""
 
     text: str
     bold: bool = False
     italic: bool = False
     small: bool = False
     exact: bool = False
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,12 @@ class Align(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Level 1 is a part of the paper. It stays with what follows."""
+    """Level 1 is a part of the paper. It stays with what follows. `size` as of a Text; 0: by its level."""
 
     text: str
     level: int = 1
     align: Align = Align.START
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,13 @@ class QrCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Space:
+    """Room that stays empty: for an emblem, for a signature, above the title of a cover."""
+
+    millimetres: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     pass
 
@@ -231,6 +241,7 @@ Block: TypeAlias = (
     | Picture
     | SignatureBlock
     | QrCode
+    | Space
     | PageBreak
 )
 
@@ -239,10 +250,13 @@ Block: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Pages of one orientation; each part begins a page."""
+    """Pages of one orientation; each part begins a page. A `letter` has the margins of official ones. An
+    `opening` part, a cover or a letter, has no page number on its first page."""
 
     blocks: tuple[Block, ...]
     landscape: bool = False
+    letter: bool = False
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

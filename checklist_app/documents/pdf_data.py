@@ -78,7 +78,12 @@ class _Setter:
         }
 
     def _part(self, part: tree.Part) -> Values:
-        return {"landscape": part.landscape, "blocks": self._blocks(part.blocks)}
+        return {
+            "landscape": part.landscape,
+            "letter": part.letter,
+            "opening": part.opening,
+            "blocks": self._blocks(part.blocks),
+        }
 
     # --- within a line ---------------------------------------------------------------------------------
 
@@ -102,6 +107,7 @@ class _Setter:
 
     def _text(self, text: tree.Text) -> list[Values]:
         look = {"kind": "text", "bold": text.bold, "italic": text.italic, "small": text.small}
+        look["size"] = max(text.size, 0)
         between = [{**look, "words": self._words(line)} for line in text.text.splitlines()]
         return [part for line in between for part in ({"kind": "new-line"}, line)][1:]
 
@@ -150,6 +156,7 @@ class _Setter:
             "words": words,
             "level": self.level,
             "look": max(heading.level, 1),
+            "size": max(heading.size, 0),
             "align": heading.align,
         }
 
@@ -271,6 +278,9 @@ class _Setter:
         file = self._drawing(svg(code.text).encode())
         return {"kind": "qr", "file": file, "alt": alt, "millimetres": code.millimetres}
 
+    def _space(self, space: tree.Space) -> Values:
+        return {"kind": "space", "millimetres": max(space.millimetres, 0)}
+
     def _page_break(self, _: tree.PageBreak) -> Values:
         return {"kind": "page-break"}
 
@@ -315,6 +325,7 @@ _LEAVES: Final[dict[type, Callable[[_Setter, Any], Values]]] = {
     tree.Picture: _Setter._picture,
     tree.SignatureBlock: _Setter._signature,
     tree.QrCode: _Setter._qr,
+    tree.Space: _Setter._space,
     tree.PageBreak: _Setter._page_break,
 }
 

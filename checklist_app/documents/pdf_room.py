@@ -21,6 +21,7 @@ from checklist_app.documents.document import (
     QrCode,
     Row,
     SignatureBlock,
+    Space,
     Table,
     Text,
     Together,
@@ -107,5 +108,6 @@ _ROOM: Final[dict[type, Callable[[Any, float], float]]] = {
     Picture: lambda block, letters: _PICTURE,
     SignatureBlock: lambda block, letters: _SIGNATURE,
     QrCode: lambda block, letters: block.millimetres / 5,
+    Space: lambda block, letters: block.millimetres / 5,
     PageBreak: lambda block, letters: 0,
 }

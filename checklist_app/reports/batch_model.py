@@ -1,14 +1,16 @@
-"""What a batch of reports is made of: frozen values and how the store holds them. No I/O."""
+"""What a batch of papers is made of: frozen values and how the store holds them. No I/O."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from checklist_app.accounts import Person
+from checklist_app.documents import Column, SheetRow
 from checklist_app.errors import Parameter, Problem, ProblemKind
 from checklist_app.store import Body, Document, JsonValue
-from checklist_app.visits import SUPERVISING, Status, Visit
+from checklist_app.visits import SUPERVISING
 
 KEPT: Final = timedelta(hours=24)  # how long a finished file can be fetched
 FORMATS: Final = ("pdf", "docx")
@@ -23,30 +25,41 @@ class Stage(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+class About(StrEnum):
+    """What the papers of a batch are about."""
+
+    VISITS = "visits"
+    ITA = "ita"  # the cycle of each agency
+
+
 OPEN: Final = frozenset({Stage.WAITING, Stage.WORKING})
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody wants. `issue`: finished visits without an official paper get one now."""
+    """What somebody wants. `issue`: finished visits without an official paper get one now. `papers` are those
+    that were chosen of a cycle, by their keys."""
 
     province: str
     year: int
     formats: tuple[str, ...]
-    issue: bool
+    issue: bool = False
+    about: About = About.VISITS
+    papers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A visit that there is no report of, and why."""
+    """Whose paper is not there, and why. `about` names the paper where an agency has several."""
 
     agency: str
     problem: Problem
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`done` counts the visits that were dealt with, those that failed included. `news` is when this was
+    """`done` counts the papers that were dealt with, those that failed included. `news` is when this was
     last written; of a batch that has ended, its end."""
 
     id: str
@@ -79,22 +92,52 @@ class Batch:
         return replace(self, stage=stage, news=at, current="", reason=reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A visit that belongs into a batch, with what the list of contents says of it."""
-
-    visit: Visit
-    status: Status
-    visited_on: str
+Of = TypeVar("Of")
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A province and year with so many finished visits."""
+class Item(Generic[Of]):
+    """One paper that belongs into a batch. `subject` is what it is made of, `facts` what the list of contents
+    says of that; items of one agency are made in the order of `place`. `about` names the paper where an
+    agency has several."""
 
-    province: str
-    year: int
-    visits: int
+    subject: Of
+    agency: str
+    agency_name: str
+    facts: SheetRow = ()
+    place: tuple[str, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The files of one paper by their endings. `name` follows that of the agency. A draft may have a remark
+    that says why it is one. `facts` are those that are known only now."""
+
+    files: Mapping[str, bytes]
+    name: str
+    draft: bool = False
+    facts: SheetRow = ()
+    remark: Problem | None = None
+
+
+class Trade(Protocol[Of]):
+    """How batches about one kind of thing are made. `columns` are those of the facts of items and of their
+    pieces; after each piece comes a rest `rest` times as long as it took: the processors are for people who
+    wait. `size` is what one file takes. Whether the person may order this was asked before."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]: ...
+
+    @property
+    def rest(self) -> float: ...
+
+    @property
+    def size(self) -> int: ...
+
+    def items(self, person: Person, order: Order) -> list[Item[Of]]: ...
+
+    def make(self, person: Person, item: Item[Of], order: Order) -> Piece: ...
 
 
 def may_order(person: Person, province: str) -> bool:
@@ -111,6 +154,8 @@ def body_of_batch(batch: Batch) -> Body:
         "year": batch.order.year,
         "formats": list(batch.order.formats),
         "issue": batch.order.issue,
+        "about": batch.order.about.value,
+        "papers": list(batch.order.papers),
         "stage": batch.stage.value,
         "by": batch.by,
         "begun": batch.begun.isoformat(),
@@ -119,7 +164,7 @@ def body_of_batch(batch: Batch) -> Body:
         "total": batch.total,
         "drafts": batch.drafts,
         "current": batch.current,
-        "failures": [{"agency": one.agency, "problem": _told(one.problem)} for one in batch.failures],
+        "failures": [_body_of_failure(one) for one in batch.failures],
         "reason": _told(batch.reason) if batch.reason else None,
         "size": batch.size,
     }
@@ -134,6 +179,8 @@ def batch_of(document: Document) -> Batch:
             year=_whole(body["year"]),
             formats=tuple(map(str, _list(body["formats"]))),
             issue=body["issue"] is True,
+            about=About(str(body.get("about", About.VISITS.value))),
+            papers=tuple(map(str, _list(body.get("papers")))),
         ),
         stage=Stage(str(body["stage"])),
         by=str(body["by"]),
@@ -154,9 +201,13 @@ def _told(problem: Problem) -> JsonValue:
     return {"kind": problem.kind.value, "code": problem.code, "parameters": parameters}
 
 
+def _body_of_failure(failure: Failure) -> JsonValue:
+    return {"agency": failure.agency, "problem": _told(failure.problem), "about": failure.about}
+
+
 def _failure(held: JsonValue) -> Failure:
     part = _part(held)
-    return Failure(str(part["agency"]), _problem(part["problem"]))
+    return Failure(str(part["agency"]), _problem(part["problem"]), str(part.get("about", "")))
 
 
 def _problem(held: JsonValue) -> Problem:
@@ -172,7 +223,7 @@ def _part(value: JsonValue) -> Body:
     return value if isinstance(value, dict) else {}
 
 
-def _list(value: JsonValue) -> list[JsonValue]:
+def _list(value: JsonValue | None) -> list[JsonValue]:
     return value if isinstance(value, list) else []
 
 

@@ -1,4 +1,5 @@
-"""The reports of a whole province in the browser: asked for, watched while they are made, fetched."""
+"""The papers of a whole province in the browser: watched while they are made, fetched; and the reports on its
+visits, asked for here (those of the ITA cycle: cycle_batch_pages.py)."""
 
 from urllib.parse import quote
 
@@ -9,7 +10,8 @@ from wtforms import BooleanField, SelectField
 
 from checklist_app.clock import now
 from checklist_app.errors import Problem
-from checklist_app.reports.batch_model import FORMATS, Batch, Choice, Order, Stage
+from checklist_app.reports.batch_model import FORMATS, About, Batch, Failure, Order, Stage
+from checklist_app.reports.batch_visits import Choice, choices
 from checklist_app.store import Body
 from checklist_app.visits import SUPERVISING
 from checklist_app.web.access import access
@@ -22,7 +24,7 @@ from checklist_app.wording import say
 pages = Blueprint("batches", __name__, url_prefix="/reports/province")
 
 SPOKEN = 10  # times that a screen reader is told how far it is
-_BADGES = {
+BADGES = {
     Stage.WAITING: "plain",
     Stage.WORKING: "plain",
     Stage.READY: "good",
@@ -66,10 +68,10 @@ def progress(id: str) -> str:
         "reports/province_progress.html",
         batch=batch,
         news=_news(batch),
-        badge_kind=_BADGES[batch.stage],
+        badge_kind=BADGES[batch.stage],
         can_be_fetched=batch.can_be_fetched(now()),
         reason=say(batch.reason, language()) if batch.reason else "",
-        form=BatchForm(formdata=None, data=_asked(batch)),
+        **_again(batch.order),
     )
 
 
@@ -103,7 +105,11 @@ def _fetched(id: str) -> Batch:
 
 
 def _named(order: Order) -> str:
-    name = _("รายงานนิเทศ-{province}-{year}", province=order.province, year=order.year)
+    place = {"province": order.province, "year": order.year}
+    visits = order.about is About.VISITS
+    name = (
+        _("รายงานนิเทศ-{province}-{year}", **place) if visits else _("เอกสาร-ITA-{province}-{year}", **place)
+    )
     return f"attachment; filename=\"reports-{order.year}.zip\"; filename*=UTF-8''{quote(name, safe='')}.zip"
 
 
@@ -114,11 +120,11 @@ def _begun(form: BatchForm) -> Batch:
 
 
 def _index_page(form: BatchForm) -> str:
-    choices: list[Choice] = collections().batches.choices(current_person())
-    form.place.choices = [(f"{one.year} {one.province}", _shown(one)) for one in choices]
+    known = choices(collections().visits, current_person())
+    form.place.choices = [(f"{one.year} {one.province}", _shown(one)) for one in known]
     at, batches = now(), collections().batches.recent(current_person())
-    shown = [(batch, _BADGES[batch.stage], batch.can_be_fetched(at)) for batch in batches]
-    return render_template("reports/province.html", form=form, choices=choices, batches=shown)
+    shown = [(batch, BADGES[batch.stage], batch.can_be_fetched(at)) for batch in batches]
+    return render_template("reports/province.html", form=form, choices=known, batches=shown)
 
 
 def _shown(choice: Choice) -> str:
@@ -130,11 +136,14 @@ def _shown(choice: Choice) -> str:
     )
 
 
-def _asked(batch: Batch) -> dict[str, object]:
-    """As it was asked for, to ask for the same again."""
-    order = batch.order
-    formats = {ending: ending in order.formats for ending in FORMATS}
-    return {"place": f"{order.year} {order.province}", "issue": order.issue, **formats}
+def _again(order: Order) -> dict[str, object]:
+    """The list that it belongs to, and what its form sends to ask for the same again."""
+    sent = [(ending, "y") for ending in order.formats]
+    if order.about is About.ITA:
+        address = url_for("ita_batches.index", year=order.year, province=order.province)
+        return {"home": address, "sent": [*sent, *(("papers", key) for key in order.papers)]}
+    sent += [("place", f"{order.year} {order.province}"), *([("issue", "y")] if order.issue else [])]
+    return {"home": url_for("batches.index"), "sent": sent}
 
 
 def _news(batch: Batch) -> Body:
@@ -148,15 +157,21 @@ def _news(batch: Batch) -> Body:
         "spoken": _line(batch, batch.done // step * step),
         "current": _("กำลังทำ {agency}", agency=batch.current) if batch.current else "",
         "failures": [
-            {"agency": failure.agency, "sentence": say(failure.problem, language())}
+            {"agency": _whose(failure), "sentence": say(failure.problem, language())}
             for failure in batch.failures
         ],
     }
 
 
+def _whose(failure: Failure) -> str:
+    return f"{failure.agency} · {_(failure.about)}" if failure.about else failure.agency
+
+
 def _line(batch: Batch, done: int) -> str:
     if batch.stage is Stage.WAITING:
         return _("รอคิว ระบบทำทีละชุด และจะเริ่มชุดนี้เองเมื่อถึงคิว")
+    if batch.order.about is About.ITA:
+        return _("ทำแล้ว {done} จาก {total} ฉบับ", done=done, total=batch.total)
     return _("ทำแล้ว {done} จาก {total} งาน", done=done, total=batch.total)
 
 

@@ -1,33 +1,31 @@
-"""The thread that works on batches, one at a time: it has every visit's report made, one after another, and
-packs them. It asks for one report at a time, so that people's own downloads go on beside it."""
+"""The thread that works on batches, one at a time: it has every paper made, one after another, and packs
+them. It asks for one paper at a time, so that people's own downloads go on beside it."""
 
 import hashlib
 import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Final, Protocol
+from typing import Any, Final
 
 from checklist_app.accounts import People, Person, Scope
 from checklist_app.agencies import Agencies
 from checklist_app.clock import now
-from checklist_app.documents import Column, ColumnKind, Sheet, SheetRow, csv_bytes
+from checklist_app.documents import Column, Sheet, SheetRow, csv_bytes
 from checklist_app.errors import Problem, unavailable
-from checklist_app.reports.batch_model import Batch, Failure, Finished, Order, Stage, may_order
+from checklist_app.reports.batch_model import Batch, Failure, Item, Piece, Stage, Trade, may_order
 from checklist_app.reports.batches import Batches
 from checklist_app.reports.parcels import Parcel, is_abandoned, parcel_of, parcels_in, remove, safe_part
 from checklist_app.thai import sort_key
-from checklist_app.visits import Visit, status_name
 from checklist_app.wording import say
 
 log = logging.getLogger(__name__)
 
 BETWEEN_TIDYING: Final = 900.0  # seconds
-REST: Final = 3.0  # times as long as a report took: the processors are for people who wait
 BETWEEN_NEWS: Final = 1.0  # seconds between two writes of how far it is
 PATIENCE: Final = 5.0  # seconds that the end of the server waits for the report that is being made
 _BUSY: Final = frozenset({"aside.busy", "papers.rendering_busy", "papers.busy"})
@@ -35,32 +33,8 @@ TRIES: Final = 3  # while people keep those busy who make reports
 BETWEEN_TRIES: Final = 30.0  # seconds
 SILENT: Final = timedelta(minutes=15)  # without news, a batch of another machine is given up
 CONTENTS: Final = "สารบัญ.csv"
-_COLUMNS: Final = (
-    Column("หน่วยงาน", 40),
-    Column("อำเภอ", 20),
-    Column("วันที่ลงพื้นที่", 14, ColumnKind.DATE),
-    Column("สถานะ", 20),
-    Column("เลขที่เอกสาร", 20),
-    Column("รหัสตรวจสอบ", 14),
-    Column("ไฟล์", 60),
-    Column("SHA-256", 64),
-    Column("หมายเหตุ", 40),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The files about one visit by their endings. A draft has no number and no code, and may have a remark
-    that says why it is one."""
-
-    files: Mapping[str, bytes]
-    number: str = ""
-    code: str = ""
-    remark: Problem | None = None
-
-
-class Make(Protocol):
-    def __call__(self, person: Person, visit: Visit, order: Order, /) -> Piece: ...
+_WHOSE: Final = (Column("หน่วยงาน", 40), Column("อำเภอ", 20))
+_PROOF: Final = (Column("ไฟล์", 60), Column("SHA-256", 64), Column("หมายเหตุ", 40))
 
 
 @dataclass(slots=True)
@@ -68,6 +42,7 @@ class Work:
     """One batch while it is worked on."""
 
     batch: Batch
+    trade: Trade[Any]
     parcel: Parcel
     districts: Mapping[str, str]
     rows: list[SheetRow] = field(default_factory=list)
@@ -75,11 +50,10 @@ class Work:
 
 
 class BatchWorker:
-    def __init__(self, batches: Batches, people: People, agencies: Agencies, make: Make) -> None:
+    def __init__(self, batches: Batches, people: People, agencies: Agencies) -> None:
         self._batches = batches
         self._people = people
         self._agencies = agencies
-        self._make = make
         self._bell, self._closing, self._guard = Event(), Event(), Lock()
         self._thread: Thread | None = None
         self._work: Work | None = None
@@ -140,7 +114,8 @@ class BatchWorker:
             return
         try:
             if self._batches.claim(batch.id, at=now()):
-                self._work = Work(replace(batch, stage=Stage.WORKING), parcel, self._districts())
+                trade, begun = self._batches.trade(batch.order), replace(batch, stage=Stage.WORKING)
+                self._work = Work(begun, trade, parcel, self._districts())
                 self._go_through(self._work)
         finally:
             self._work = None
@@ -156,22 +131,22 @@ class BatchWorker:
             self._end(work, Stage.FAILED, unavailable("reports.batch_failed"))
 
     def _pack(self, work: Work) -> None:
-        visits = self._batches.visits_of(self._person(work.batch), work.batch.order)
-        if not visits:
+        items = self._batches.items_of(self._person(work.batch), work.batch.order)
+        if not items:
             raise unavailable("reports.batch_nobodys")
-        work.batch = replace(work.batch, total=len(visits))
-        for finished in sorted(visits, key=partial(_place_order, work.districts)):
+        work.batch = replace(work.batch, total=len(items))
+        for item in sorted(items, key=partial(_place_order, work.districts)):
             if not self._goes_on(work):
                 return
-            self._tell(work, current=finished.visit.agency_name)
+            self._tell(work, current=item.agency_name)
             begun = time.monotonic()
-            self._add(work, self._person(work.batch), finished)
+            self._add(work, self._person(work.batch), item)
             work.batch = replace(work.batch, done=work.batch.done + 1)
-            self._closing.wait(REST * (time.monotonic() - begun))
+            self._closing.wait(work.trade.rest * (time.monotonic() - begun))
         self._finish(work)
 
     def _person(self, batch: Batch) -> Person:
-        """Looked up for each visit: nothing more is issued in the name of who left meanwhile."""
+        """Looked up for each paper: nothing more is issued in the name of who left meanwhile."""
         person = self._people.find(batch.by)
         if person is None or not person.active or not may_order(person, batch.order.province):
             raise unavailable("reports.batch_nobodys")
@@ -183,42 +158,33 @@ class BatchWorker:
             return False
         return self._batches.is_wanted(work.batch.id)
 
-    def _add(self, work: Work, person: Person, finished: Finished) -> None:
+    def _add(self, work: Work, person: Person, item: Item[Any]) -> None:
         try:
-            piece = self._made(person, finished.visit, work.batch.order)
+            piece = self._made(work, person, item)
         except Problem as problem:
-            self._note_failure(work, finished, problem)
+            self._note_failure(work, item, problem)
             return
-        name = _name_of(finished.visit, piece, work.districts)
+        name = _name_of(item, piece, work.districts)
         remark = say(piece.remark, "th") if piece.remark else ""
         for ending, content in piece.files.items():
             file = work.parcel.add(f"{name}.{ending}", content)
-            proof = (piece.number, piece.code, file, hashlib.sha256(content).hexdigest(), remark)
-            work.rows.append((*_facts(finished, work.districts), *proof))
-        work.batch = replace(work.batch, drafts=work.batch.drafts + (not piece.number))
+            proof = (file, hashlib.sha256(content).hexdigest(), remark)
+            work.rows.append((*_facts(work, item, piece.facts), *proof))
+        work.batch = replace(work.batch, drafts=work.batch.drafts + piece.draft)
 
-    def _made(self, person: Person, visit: Visit, order: Order) -> Piece:
+    def _made(self, work: Work, person: Person, item: Item[Any]) -> Piece:
         for _ in range(TRIES - 1):
             try:
-                return self._make_one(person, visit, order)
+                return _make_one(work, person, item)
             except Problem as problem:
                 if problem.code not in _BUSY or self._closing.wait(BETWEEN_TRIES):
                     raise
-        return self._make_one(person, visit, order)
+        return _make_one(work, person, item)
 
-    def _make_one(self, person: Person, visit: Visit, order: Order) -> Piece:
-        try:
-            return self._make(person, visit, order)
-        except Problem:
-            raise
-        except Exception as error:
-            log.exception("report of visit %s", visit.id)
-            raise unavailable("reports.batch_not_made") from error
-
-    def _note_failure(self, work: Work, finished: Finished, problem: Problem) -> None:
-        failure = Failure(finished.visit.agency_name, problem)
+    def _note_failure(self, work: Work, item: Item[Any], problem: Problem) -> None:
+        failure = Failure(item.agency_name, problem, item.about)
         work.batch = replace(work.batch, failures=(*work.batch.failures, failure))
-        work.rows.append((*_facts(finished, work.districts), "", "", "", "", say(problem, "th")))
+        work.rows.append((*_facts(work, item, ()), "", "", say(problem, "th")))
 
     def _tell(self, work: Work, *, current: str) -> None:
         work.batch = replace(work.batch, current=current, news=now())
@@ -229,7 +195,8 @@ class BatchWorker:
     def _finish(self, work: Work) -> None:
         if len(work.batch.failures) == work.batch.total:
             raise unavailable("reports.batch_none_made")
-        work.parcel.add(CONTENTS, csv_bytes(Sheet("สารบัญ", _COLUMNS, tuple(work.rows))))
+        columns = (*_WHOSE, *work.trade.columns, *_PROOF)
+        work.parcel.add(CONTENTS, csv_bytes(Sheet("สารบัญ", columns, tuple(work.rows))))
         work.batch = replace(work.batch, size=work.parcel.finish())
         self._end(work, Stage.READY)
 
@@ -257,21 +224,29 @@ def _was_left(folder: Path, id: str) -> bool:
     return is_abandoned(folder, id) or parcel_of(folder, id).is_file()
 
 
-def _facts(finished: Finished, districts: Mapping[str, str]) -> SheetRow:
-    visit = finished.visit
-    visited = date.fromisoformat(finished.visited_on) if finished.visited_on else None
-    return visit.agency_name, districts.get(visit.agency, ""), visited, status_name(finished.status)
+def _make_one(work: Work, person: Person, item: Item[Any]) -> Piece:
+    try:
+        return work.trade.make(person, item, work.batch.order)
+    except Problem:
+        raise
+    except Exception as error:
+        log.exception("paper %s of agency %s", item.about, item.agency)
+        raise unavailable("reports.batch_not_made") from error
 
 
-def _place_order(districts: Mapping[str, str], finished: Finished) -> tuple[str, str, str, str]:
+def _facts(work: Work, item: Item[Any], facts: SheetRow) -> SheetRow:
+    """What is not known of a paper that could not be made stays empty."""
+    known = (*item.facts, *facts)
+    missing = len(work.trade.columns) - len(known)
+    return item.agency_name, work.districts.get(item.agency, ""), *known, *("",) * missing
+
+
+def _place_order(districts: Mapping[str, str], item: Item[Any]) -> tuple[str, ...]:
     """As in the register; so official numbers follow one another in the folders too."""
-    visit = finished.visit
-    district = sort_key(districts.get(visit.agency, ""))
-    return district, sort_key(visit.agency_name), finished.visited_on, visit.id
+    return sort_key(districts.get(item.agency, "")), sort_key(item.agency_name), *item.place
 
 
-def _name_of(visit: Visit, piece: Piece, districts: Mapping[str, str]) -> str:
-    district = safe_part(districts.get(visit.agency, ""), otherwise="ไม่ระบุอำเภอ")
-    agency = safe_part(visit.agency_name, otherwise="ไม่ระบุหน่วยงาน")
-    number = safe_part(piece.number, otherwise="ร่าง")
-    return f"{district}/{agency}-{number}"
+def _name_of(item: Item[Any], piece: Piece, districts: Mapping[str, str]) -> str:
+    district = safe_part(districts.get(item.agency, ""), otherwise="ไม่ระบุอำเภอ")
+    agency = safe_part(item.agency_name, otherwise="ไม่ระบุหน่วยงาน")
+    return f"{district}/{agency}-{safe_part(piece.name, otherwise='เอกสาร')}"

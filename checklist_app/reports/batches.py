@@ -1,11 +1,11 @@
-"""Batches: the reports of a whole province, asked for at once and made one after another. What was asked and
+"""Batches: the papers of a whole province, asked for at once and made one after another. What was asked and
 how far it is stands in the store, so that every process can tell; the file lies in a folder of the machine
 that makes it (parcels.py), at work is batch_worker.py."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from checklist_app.accounts import Audit, Person
 from checklist_app.errors import Problem, ProblemKind, conflict, invalid, not_found
@@ -13,56 +13,48 @@ from checklist_app.ids import new_id
 from checklist_app.reports.batch_model import (
     FORMATS,
     OPEN,
+    About,
     Batch,
-    Choice,
-    Finished,
+    Item,
     Order,
     Stage,
+    Trade,
     batch_of,
     body_of_batch,
     may_order,
 )
 from checklist_app.reports.parcels import check_room, parcel_of
 from checklist_app.store import Body, Kind, Store
-from checklist_app.visits import FINISHED, Status, Visits
 
 REMEMBERED: Final = timedelta(days=30)  # how long a list tells that there was one
-SIZE_OF_ONE: Final = 3 * 1024 * 1024  # what a report with its photos takes, rather more than less
 MOST_SHOWN: Final = 20
+
+Trades = Mapping[About, Trade[Any]]
 
 
 class Batches:
     KIND = Kind("batches", indexes=("province", "stage"))
 
-    def __init__(self, store: Store, audit: Audit, visits: Visits, folder: Path) -> None:
+    def __init__(self, store: Store, audit: Audit, folder: Path, trades: Trades) -> None:
         self._store = store
         self._audit = audit
-        self._visits = visits
+        self._trades = trades
         self.folder = folder
 
     # --- for people ---------------------------------------------------------------------------------
 
-    def choices(self, person: Person) -> list[Choice]:
-        """What can be asked for, the newest year first."""
-        counted: dict[tuple[str, int], int] = {}
-        for finished in self._finished(person):
-            place = finished.visit.province, finished.visit.year
-            counted[place] = counted.get(place, 0) + 1
-        ordered = sorted(counted, key=lambda place: (-place[1], place[0]))
-        return [Choice(*place, counted[place]) for place in ordered]
-
     def begin(self, person: Person, order: Order, *, at: datetime) -> Batch:
         if not order.formats or not set(order.formats) <= set(FORMATS):
             raise invalid("reports.batch_formats", field="formats")
-        total = len(self.visits_of(person, order))
+        total = len(self.items_of(person, order))
         if not total:
             raise invalid("reports.batch_empty", field="place")
-        check_room(self.folder, total * len(order.formats) * SIZE_OF_ONE)
+        check_room(self.folder, total * len(order.formats) * self.trade(order).size)
         batch = Batch(new_id(), order, Stage.WAITING, person.id, begun=at, news=at, total=total)
         with self._store.transaction():
             self._check_alone(order)
             self._store.put(self.KIND.name, batch.id, body_of_batch(batch), version=0)
-            details: Body = {"province": order.province, "year": order.year}
+            details: Body = {"province": order.province, "year": order.year, **_about(order)}
             self._audit.record(actor=person.id, action="batch.begun", subject=batch.id, details=details)
         return batch
 
@@ -72,15 +64,16 @@ class Batches:
             raise not_found("reports.no_batch")
         return batch
 
-    def recent(self, person: Person) -> list[Batch]:
+    def recent(self, person: Person, about: About = About.VISITS) -> list[Batch]:
         """The newest first."""
         where = {} if person.scope.everything else {"province": person.scope.province or ""}
         batches = map(batch_of, self._store.find(self.KIND.name, where))
-        mine = [batch for batch in batches if may_order(person, batch.order.province)]
+        alike = (batch for batch in batches if batch.order.about is about)
+        mine = [batch for batch in alike if may_order(person, batch.order.province)]
         return sorted(mine, key=lambda batch: batch.id, reverse=True)[:MOST_SHOWN]
 
     def stop(self, person: Person, id: str, *, at: datetime) -> None:
-        """Whoever works on it notices before the next visit. One that has ended stays as it is."""
+        """Whoever works on it notices before the next paper. One that has ended stays as it is."""
         self.fetch(person, id)
         self._change(id, OPEN, lambda batch: batch.ended(Stage.STOPPED, at=at))
 
@@ -95,11 +88,11 @@ class Batches:
 
     # --- for the worker -----------------------------------------------------------------------------
 
-    def visits_of(self, person: Person, order: Order) -> list[Finished]:
-        if not may_order(person, order.province):
-            return []
-        place = order.province, order.year
-        return [one for one in self._finished(person) if (one.visit.province, one.visit.year) == place]
+    def trade(self, order: Order) -> Trade[Any]:
+        return self._trades[order.about]
+
+    def items_of(self, person: Person, order: Order) -> list[Item[Any]]:
+        return self.trade(order).items(person, order) if may_order(person, order.province) else []
 
     def waiting(self) -> list[Batch]:
         """In the order in which they were asked for."""
@@ -138,19 +131,12 @@ class Batches:
         document = self._store.get(self.KIND.name, id)
         return batch_of(document) if document else None
 
-    def _finished(self, person: Person) -> Iterator[Finished]:
-        for visit, summary in self._visits.of(person):
-            status = Status(str(summary["status"]))
-            if status in FINISHED and may_order(person, visit.province):
-                yield Finished(visit, status, str(summary["visited_on"] or ""))
-
     def _in(self, stage: Stage) -> list[Batch]:
         return [batch_of(document) for document in self._store.find(self.KIND.name, {"stage": stage.value})]
 
     def _check_alone(self, order: Order) -> None:
-        """A second one of the same visits would only make the same again."""
-        place = order.province, order.year
-        if any((one.order.province, one.order.year) == place for one in (*self.waiting(), *self.working())):
+        """A second one of the same would only make the same again."""
+        if any(_place(one.order) == _place(order) for one in (*self.waiting(), *self.working())):
             raise conflict("reports.batch_under_way", field="place")
 
     def _change(
@@ -169,3 +155,12 @@ class Batches:
                     raise
             else:
                 return changed
+
+
+def _place(order: Order) -> tuple[About, str, int]:
+    return order.about, order.province, order.year
+
+
+def _about(order: Order) -> Body:
+    """What the audit trail says of what is not about visits."""
+    return {} if order.about is About.VISITS else {"about": order.about.value, "papers": [*order.papers]}

@@ -1,6 +1,9 @@
 """Thai ways of writing: digits, Buddhist-era dates, the fiscal year, text. Pure, without segmentation."""
 
 from checklist_app.thai.dates import (
+    ERA,
+    MONTHS,
+    SHORT_MONTHS,
     format_date,
     format_moment,
     format_month,
@@ -21,6 +24,8 @@ from checklist_app.thai.digits import (
     to_thai,
 )
 from checklist_app.thai.fiscal import (
+    FIRST_YEAR,
+    LAST_YEAR,
     FiscalYear,
     ReportRound,
     Span,
@@ -31,6 +36,11 @@ from checklist_app.thai.fiscal import (
 from checklist_app.thai.text import clean, search_key, sort_key
 
 __all__ = [
+    "ERA",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "MONTHS",
+    "SHORT_MONTHS",
     "DigitStyle",
     "FiscalYear",
     "ReportRound",

@@ -5,7 +5,7 @@ from checklist_app.visits.advice import advice
 from checklist_app.visits.beginning import code_hash
 from checklist_app.visits.carrying import Carried, carried
 from checklist_app.visits.content import Signature, content_digest, seen, signatures
-from checklist_app.visits.definition import definition
+from checklist_app.visits.definition import definition, edition_body
 from checklist_app.visits.devices import Devices
 from checklist_app.visits.exchange import Phone, Push
 from checklist_app.visits.figures import figures
@@ -47,6 +47,7 @@ __all__ = [
     "code_hash",
     "content_digest",
     "definition",
+    "edition_body",
     "figures",
     "fold",
     "read_operation",

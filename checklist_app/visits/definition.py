@@ -43,8 +43,39 @@ def definition(form: Form, edition: Edition | None, previous: Edition | None) ->
             for section in form.all_sections()
             for sum in section.sums
         ],
-        "edition": _edition(edition) if edition else None,
-        "previous_edition": _edition(previous) if previous else None,
+        "edition": edition_body(edition) if edition else None,
+        "previous_edition": edition_body(previous) if previous else None,
+    }
+
+
+def edition_body(edition: Edition) -> Body:
+    """What scripts compute with (static/js/catalog/figures.js)."""
+    return {
+        "year": edition.year,
+        "instruments": [
+            {"id": known.id, "name": known.name, "weight": str(known.weight)} for known in edition.instruments
+        ],
+        "indicators": [
+            {
+                "id": known.id,
+                "name": known.name,
+                "instrument": known.instrument,
+                "parts": [part.id for part in known.parts],
+            }
+            for known in edition.indicators
+        ],
+        "levels": [
+            {
+                "id": known.id,
+                "name": known.name,
+                "total": str(known.total),
+                "each_instrument": _text(known.each_instrument),
+            }
+            for known in edition.levels
+        ],
+        "pass_mark": str(edition.pass_mark),
+        "strength_mark": str(edition.strength_mark),
+        "incomplete": edition.incomplete,
     }
 
 
@@ -145,36 +176,6 @@ def _round(known: Round) -> JsonValue:
             {"option": band.option, "start": str(band.start), "below": _text(band.below)}
             for band in known.bands
         ],
-    }
-
-
-def _edition(edition: Edition) -> JsonValue:
-    return {
-        "year": edition.year,
-        "instruments": [
-            {"id": known.id, "name": known.name, "weight": str(known.weight)} for known in edition.instruments
-        ],
-        "indicators": [
-            {
-                "id": known.id,
-                "name": known.name,
-                "instrument": known.instrument,
-                "parts": [part.id for part in known.parts],
-            }
-            for known in edition.indicators
-        ],
-        "levels": [
-            {
-                "id": known.id,
-                "name": known.name,
-                "total": str(known.total),
-                "each_instrument": _text(known.each_instrument),
-            }
-            for known in edition.levels
-        ],
-        "pass_mark": str(edition.pass_mark),
-        "strength_mark": str(edition.strength_mark),
-        "incomplete": edition.incomplete,
     }
 
 

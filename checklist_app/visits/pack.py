@@ -1,13 +1,14 @@
 """What a phone takes along so that it needs no signal: the forms of this year and the next, what the
-last visits found, the published scores, what became of satisfaction surveys, and phrases of advice that
-others wrote."""
+last visits found, the published scores, what became of satisfaction surveys, the measures that are being
+followed, and phrases of advice that others wrote."""
 
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
 from checklist_app.accounts import Person
-from checklist_app.agencies import Agencies, Agency, ScoreSets
+from checklist_app.agencies import Agencies, Agency, ScoreSet, ScoreSets
 from checklist_app.catalog import Form, Forms
 from checklist_app.store import Body, JsonValue
 from checklist_app.surveys import Facts
@@ -26,6 +27,7 @@ class Packing:
     scores: ScoreSets
     visits: Visits
     facts: Facts
+    measures: Callable[[Collection[Agency], date], Body]
     memory: Memory = field(default_factory=Memory)
 
     def for_person(self, person: Person, *, today: date) -> Body:
@@ -38,6 +40,7 @@ class Packing:
             "last": self._last(visits),
             "phrases": self._phrases(visits),
             "surveys": self.facts.of({agency.id for agency in agencies}, today=today),
+            "measures": self.measures(agencies, today),
         }
 
     def forms_of(self, today: date) -> list[Form]:
@@ -51,7 +54,7 @@ class Packing:
         scores: Body = {}
         for agency in agencies:
             if sets := self.scores.of(agency):
-                scores[agency.id] = {str(s.year): {i: str(v) for i, v in s.indicators.items()} for s in sets}
+                scores[agency.id] = {str(each.year): _shown_scores(each) for each in sets}
         return scores
 
     def _last(self, visits: list[Visit]) -> Body:
@@ -77,6 +80,13 @@ def shown_person(person: Person) -> Body:
         "role": person.role.value,
         "province": person.province,
     }
+
+
+def _shown_scores(scores: ScoreSet) -> Body:
+    """By the number of the indicator or part, and the published total."""
+    total = scores.published_total
+    numbers: Body = {id: str(score) for id, score in (*scores.indicators.items(), *scores.parts.items())}
+    return numbers if total is None else numbers | {"total": str(total)}
 
 
 def _shown_form(form: Form) -> Body:

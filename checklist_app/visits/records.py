@@ -100,6 +100,11 @@ class Visits:
         documents = self._store.find(self.KIND.name, {"province": province})
         return [visit_of(document) for document in documents if document.body["status"] in FINISHED]
 
+    def finished_of(self, agency: str) -> list[Visit]:
+        """As `finished_in`, of one agency."""
+        documents = self._store.find(self.KIND.name, {"agency": agency})
+        return [visit_of(document) for document in documents if document.body["status"] in FINISHED]
+
     def overview(self, person: Person, *, first: int = 0, most: int = 50) -> list[Overview]:
         """What the office wants to know of each visit: how far it is, and what still waits on phones."""
         return [self._overviewed(*found) for found in self.of(person)[first : first + most]]

@@ -12,7 +12,16 @@ from checklist_app.catalog import Editions, Forms
 from checklist_app.clock import now
 from checklist_app.documents import Rendering
 from checklist_app.errors import Problem, ProblemKind
-from checklist_app.reports import Batches, BatchWorker, IssuedPapers, Papers, SurveyPapers, VisitPapers
+from checklist_app.ita import Ita
+from checklist_app.reports import (
+    Batches,
+    BatchWorker,
+    IssuedPapers,
+    ItaPapers,
+    Papers,
+    SurveyPapers,
+    VisitPapers,
+)
 from checklist_app.store import Store
 from checklist_app.surveys import Clockwork, Surveys
 from checklist_app.visits import Packing, Photos, Visits
@@ -37,9 +46,11 @@ class Collections:
     papers: Papers
     visit_papers: VisitPapers
     survey_papers: SurveyPapers
+    ita_papers: ItaPapers
     issued: IssuedPapers
     rendering: Rendering
     surveys: Surveys
+    ita: Ita
     clockwork: Clockwork
     batches: Batches
     batch_worker: BatchWorker

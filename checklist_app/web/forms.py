@@ -1,10 +1,13 @@
-"""How a Problem comes back to the form that caused it."""
+"""The forms that many pages share, and how a Problem comes back to the form that caused it."""
 
 from flask import request, url_for
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField
 
-from checklist_app.errors import Problem, ProblemKind
+from checklist_app.agencies import LARGEST_FILE
+from checklist_app.errors import Problem, ProblemKind, invalid
 from checklist_app.thai import parse_whole
 from checklist_app.web.errors import STATUS, status_of
 from checklist_app.web.gate import SAFE_METHODS
@@ -32,6 +35,19 @@ class VersionedForm(FlaskForm):
         self.status = status_of(problem)
         if problem.kind is ProblemKind.CONFLICT:
             self.version.data = str(version)
+
+
+class UploadForm(FlaskForm):
+    """A table as a file."""
+
+    file = FileField("ไฟล์ CSV หรือ XLSX")
+
+    def content(self) -> tuple[str, bytes]:
+        """The name and the bytes; one byte more than may be, so that more is noticed and never held."""
+        upload = self.file.data
+        if not isinstance(upload, FileStorage) or not upload.filename:
+            raise invalid("agencies.file_missing", field="file")
+        return upload.filename, upload.stream.read(LARGEST_FILE + 1)
 
 
 def attach(form: FlaskForm, problem: Problem) -> None:

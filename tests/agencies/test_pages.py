@@ -166,7 +166,7 @@ def test_a_reader_cannot_deactivate(client_of: ClientOf, world: World) -> None:
 def test_an_agency_shows_its_published_figures_by_year(client_of: ClientOf, world: World) -> None:
     nadi = world.agencies[NADI]
     scores = ScoreSet(nadi.id, nadi.province, 2567, {"1": Decimal("99.83")}, Decimal("93.99"), "ผ่านดี")
-    ScoreSets(world.store).keep(scores)
+    ScoreSets(world.store, Audit(world.store)).keep(scores)
     shown = client_of("staff").get(f"/agencies/{nadi.id}").text
     assert all(text in shown for text in ("2567", "93.99", "ผ่านดี"))
 

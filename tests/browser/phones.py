@@ -65,7 +65,7 @@ SCORES = {"1": "82.1", "2": "90", "4": "70.55"}
 BEGIN = """
   await journal.setPerson(me)
   await journal.setPack("last", {[facts.agency]: last})
-  await journal.setPack("scores", {[facts.agency]: {2570: scores}})
+  await journal.setPack("scores", {[facts.agency]: {[facts.year - 1]: scores}})
   return journal.createVisit({...facts, join: "k7m2p9xz"})
 """
 SAID = "return (await journal.operations(visit)).sort((a, b) => a.n - b.n).map((op) => [op.field, op.value])"

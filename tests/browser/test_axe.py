@@ -24,10 +24,11 @@ LINKS = "[location, ...document.links].map(({ pathname }) => pathname)"
 OVER = "document.readyState === 'complete' && !document.querySelector('[data-news]')"
 CODE = "document.querySelector('.facts code')?.textContent"
 REGISTER = "ชื่อหน่วยงาน,ประเภท,อำเภอ,จังหวัด\\nเทศบาลตำบลทดลอง,เทศบาลตำบล,เมือง,สกลนคร\\n"
-UPLOAD = f"""(() => {{ const files = new DataTransfer()
-  files.items.add(new File(["{REGISTER}"], "register.csv", {{ type: "text/csv" }}))
+SCORES = "หน่วยงาน,ปี,1,2\\nอบต.ทุ่งแก,2569,90,91\\nอบต.ไม่มี,2569,90,101\\n"
+UPLOAD = """(() => { const files = new DataTransfer()
+  files.items.add(new File(["%s"], "table.csv", { type: "text/csv" }))
   document.querySelector("input[type=file]").files = files.files
-  return true }})()"""
+  return true })()"""
 
 # By route: what stands in the address in place of <…> is found on the page before the colon.
 OFFICE = {
@@ -46,13 +47,31 @@ OFFICE = {
     "/agencies": "/agencies",
     "/agencies/<id>": "/agencies/{agency}",
     "/agencies/<id>/edit": "/agencies/{agency}/edit",
+    "/agencies/<agency>/ita/<int:year>": "/agencies/{agency}/ita/2570",
+    "/agencies/<agency>/ita/<int:year>/analysis": "/agencies/{agency}/ita/2570/analysis",
+    "/agencies/<agency>/ita/<int:year>/followup/<int:months>": "/agencies/{agency}/ita/2570/followup/6",
+    '/agencies/<agency>/ita/<int:year>/sign/<any("measures", "followup-6", "followup-12"):what>': (
+        "/agencies/{agency}/ita/2570/sign/followup-6"
+    ),
+    "/agencies/<agency>/ita/<int:year>/measures": "/agencies/{agency}/ita/2570/measures",
+    "/agencies/<agency>/ita/<int:year>/measures/new": "/agencies/{agency}/ita/2570/measures/new",
+    "/agencies/<agency>/ita/<int:year>/measures/paste": "/agencies/{agency}/ita/2570/measures/paste",
+    "/agencies/<agency>/ita/<int:year>/measures/proposals": "/agencies/{agency}/ita/2570/measures/proposals",
+    "/agencies/<agency>/ita/<int:year>/papers": "/agencies/{agency}/ita/2570/papers",
+    "/agencies/<agency>/ita/scores/<int:year>": "/agencies/{agency}/ita/scores/2569",
+    "/agencies/<agency>/ita/letters": "/agencies/{agency}/ita/letters",
     "/agencies/import": "/agencies/import",
     "/agencies/import/<id>": "/agencies/import/{register}",
     "/agencies/new": "/agencies/new",
+    "/ita/import": "/ita/import",
+    "/ita/import/<id>": "/ita/import/{scores}",
     "/catalog/": "/catalog/",
     "/catalog/editions/<int:year>": "/catalog/editions/2570",
     "/catalog/editions/<int:year>/edit": "/catalog/editions/2570/edit",
     "/catalog/forms/<form_id>": "/catalog/forms/nacc-2563",
+    "/agencies/<agency>/ita/<int:year>/comparison": "/agencies/{agency}/ita/2570/comparison",
+    "/ita/province/<int:year>": "/ita/province/2570",
+    "/ita/province/<int:year>/papers": "/ita/province/2570/papers",
     "/recover": "/recover",
     "/reports/province": "/reports/province",
     "/reports/province/<id>": "/reports/province/{batch}",
@@ -104,16 +123,22 @@ PHONE = {
     "/shells/<any(th, en):spoken>/offline": ["/shells/{language}/offline"],
 }
 NOT_PAGES = (
+    "/ita/scores/",
+    # with a report in them: test_ita_measured.py
+    "/agencies/<agency>/ita/<int:year>/followup/<int:months>/",
+    "/agencies/<agency>/ita/<int:year>/measures/<id>/evidence/",
     *("/s/<code>/qr.", "/s/<code>/<any(poster"),
     *("/api/", "/static/", "/agencies/export", "/shells/forms/", "/recover/script.js"),
     *("/forms/", "/papers/", "/visits/<id>/report."),
     *("/reports/province/<id>.", "/reports/province/<id>/"),
+    "/ita/province/<int:year>.xlsx",
     "/surveys/points/<code>/paper.pdf",
     "/surveys/points/<code>/kiosk",  # shown once, after a button: test_survey_kiosk.py
     "/surveys/<agency>/results/<int:year>/<int:number>.",
     "/surveys/<agency>/rounds/<int:year>/<int:number>/report.",
     "/p/<agency>/<int:year>/<int:number>.",
 )
+LEADING_ON = {"/ita", "/agencies/<agency>/ita"}
 NOT_PAGES_EITHER = {"/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/robots.txt", "/sw.js"}
 # Shells are the same templates as the pages of the phone, without what is filled in.
 SHELLS = "/shells/<any(th, en):spoken>/"
@@ -140,7 +165,7 @@ def test_no_page_is_forgotten() -> None:
         for path, methods in json.loads((ROOT / "tests" / "routes.json").read_text()).items()
         if "GET" in methods
     ]
-    pages = {path for path in routes if not path.startswith(NOT_PAGES)} - NOT_PAGES_EITHER
+    pages = {path for path in routes if not path.startswith(NOT_PAGES)} - NOT_PAGES_EITHER - LEADING_ON
     left = pages - {*OFFICE, *SIGNED_OUT, *PHONE}
     assert {path for path in left if not path.startswith(SHELLS)} == set()
 
@@ -202,13 +227,17 @@ def ids(phone: Phone) -> dict[str, str]:
     phone.goto("/agencies")
     agency = linked(phone, "agencies")
     phone.goto("/agencies/import")
-    phone.engine.js(UPLOAD)
+    phone.engine.js(UPLOAD % REGISTER)
     phone.engine.click("main form button")
     register = phone.engine.wait_for("location.pathname.match(/^.agencies.import.(.+)/)?.[1]")
+    phone.goto("/ita/import")
+    phone.engine.js(UPLOAD % SCORES)
+    phone.engine.click("main form button")
+    scores = phone.engine.wait_for("location.pathname.match(/^.ita.import.(.+)/)?.[1]")
     phone.goto("/reports/province")
     phone.engine.click("main form .actions button")
     batch = phone.engine.wait_for(f"{OVER} && location.pathname.match(/^.reports.province.(.+)/)?.[1]")
-    known = {"person": person, "agency": agency, "register": register, "batch": batch}
+    known = {"person": person, "agency": agency, "register": register, "scores": scores, "batch": batch}
     return {**known, **surveyed(phone), **issued(phone)}
 
 

@@ -248,14 +248,14 @@ def test_figures_follow_while_one_types(phone: Phone) -> None:
 def test_known_scores_fill_the_table_and_mark_what_fails(phone: Phone) -> None:
     page = phone.open()
     table = item(page, "3.1.scores")
-    table.get_by_role("button", name="เติมคะแนนปี 2570").click()
+    table.get_by_role("button", name="เติมคะแนนปี 2569").click()
     expect(field(page, "answer:3.1.scores:4")).to_have_value("70.55")
     expect(page.locator('[data-tally="3.2.4"]')).to_contain_text("ไม่ผ่านเกณฑ์")
     page.locator(".where").click()
     outline = page.get_by_role("dialog")
     outline.get_by_label("แสดงตัวที่ไม่ผ่านก่อน").check()
     expect(outline.get_by_role("listitem").first).to_contain_text("ไม่ผ่านเกณฑ์")
-    expect(table.get_by_role("button", name="เติมคะแนนปี 2570")).to_have_count(0)
+    expect(table.get_by_role("button", name="เติมคะแนนปี 2569")).to_have_count(0)
 
 
 def test_the_outline_finds_an_item_by_words_without_their_marks(phone: Phone) -> None:

@@ -204,3 +204,30 @@ def test_rows_that_are_missing_from_what_was_sent_stay_as_they_were(client_of: C
     data = {key: value for key, value in sent.items() if not key.startswith("indicators-")}
     assert client.post("/catalog/editions/2569/edit", data=data).status_code == 302
     assert len(editions.get(2569).indicators) == 10
+
+
+def test_an_administrator_words_the_advice_of_a_year(client_of: ClientOf, app: Flask) -> None:
+    client, editions = client_of("administrator"), app.extensions["checklist"].editions
+    page = client.get("/catalog/editions/2569/edit").text
+    data = filled(page)
+    rows = {id: name for name, id in data.items() if name.startswith("advice-") and name.endswith("-id")}
+    assert rows.keys() == set(editions.get(2569).advisable)
+    data |= {
+        rows["O11"].replace("-id", "-text"): " เผยแพร่ทุกเดือน\nของปี {year} ",
+        rows["O12"].replace("-id", "-text"): "",
+    }
+    assert client.post("/catalog/editions/2569/edit", data=data).status_code == 302
+    advice = editions.get(2569).advice
+    assert advice["O11"] == "เผยแพร่ทุกเดือน ของปี {year}"
+    assert "O12" not in advice
+    assert advice["O13"].startswith("หน่วยงานต้องแสดง")
+    assert "เผยแพร่ทุกเดือน ของปี 2569" in words(client.get("/catalog/editions/2569").text)
+
+
+def test_the_longest_edition_can_be_saved(client_of: ClientOf, app: Flask) -> None:
+    client, editions = client_of("administrator"), app.extensions["checklist"].editions
+    data = filled(client.get("/catalog/editions/2565/edit").text)
+    for name in [name for name in data if name.startswith("advice-")]:
+        data[name.replace("-id", "-text")] = "ควรแก้ไข" * 50
+    assert client.post("/catalog/editions/2565/edit", data=data).status_code == 302
+    assert set(editions.get(2565).advice.values()) == {"ควรแก้ไข" * 50}

@@ -21,7 +21,7 @@ ORDERS: Final = {
     "w:tbl": "tblPr tblGrid tr",
     "w:tr": "trPr tc",
     "w:trPr": "cantSplit tblHeader",
-    "w:sectPr": "headerReference footerReference type pgSz pgMar",
+    "w:sectPr": "headerReference footerReference type pgSz pgMar titlePg",
     "w:sdt": "sdtPr sdtContent",
     "w:sdtPr": "rPr alias id checkbox",
     "w:style": "name basedOn next qFormat pPr rPr tblPr",
@@ -34,7 +34,7 @@ ORDERS: Final = {
     "wps:wsp": "cNvSpPr spPr bodyPr",
     "a:custGeom": "avLst gdLst ahLst cxnLst rect pathLst",
 }
-REPEATED: Final = {"tr", "tc", "style"}
+REPEATED: Final = {"tr", "tc", "style", "headerReference"}
 
 
 class Read:

@@ -10,10 +10,11 @@ from PIL import Image
 
 from checklist_app.documents.document import Document
 from checklist_app.documents.pdf import pdf
+from checklist_app.reports.ita.bound import Asked, PaperName, paper
 from checklist_app.reports.survey.report import survey_report
 from checklist_app.reports.visit.report import blank_form, supervision
 from checklist_app.thai import DigitStyle
-from tests.reports import survey_world, world
+from tests.reports import ita_world, survey_world, world
 
 FOLDER = Path(__file__).parent / "golden"
 DOTS_PER_INCH = 50
@@ -43,19 +44,26 @@ def survey_without_answers() -> Document:
     return survey_report(material, stamp=None, digits=DigitStyle.ARABIC, made=survey_world.MADE)
 
 
+def cycle(case: str, name: PaperName) -> Document:
+    """Of one of the source documents."""
+    return paper(ita_world.material(case), Asked(name, 12, DigitStyle.THAI, ita_world.MADE))
+
+
 def content(document: Document) -> bytes:
     return pdf(document, world.pictures()).content
 
 
 def pages() -> Iterator[tuple[str, Image.Image]]:
     """Name and picture of every page that is kept: the filled form, the blank one, the first of a draft; the
-    report of a round, and the first page of one without answers."""
+    report of a round, and the first page of one without answers; the note and the report of an ITA cycle."""
     kept = (
         ("filled", filled(), None),
         ("blank", blank(), None),
         ("draft", draft(), 1),
         ("survey", survey(), None),
         ("survey-empty", survey_without_answers(), 1),
+        ("cycle-note", cycle("002", PaperName.MEMO), 1),
+        ("cycle-report", cycle("001", PaperName.FOLLOWUP), None),
     )
     for name, document, most in kept:
         for number, page in enumerate(drawn(content(document))[:most], start=1):

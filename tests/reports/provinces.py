@@ -15,10 +15,11 @@ from checklist_app.clock import now
 from checklist_app.config import Config
 from checklist_app.errors import Problem
 from checklist_app.ids import new_id
-from checklist_app.reports.batch_model import Batch, Order
-from checklist_app.reports.batch_worker import BatchWorker, Piece
+from checklist_app.reports.batch_model import About, Batch, Order, Piece
+from checklist_app.reports.batch_visits import Choice, VisitReports, choices, draft, genuine
+from checklist_app.reports.batch_worker import BatchWorker
 from checklist_app.reports.batches import Batches
-from checklist_app.visits import Status, Visit
+from checklist_app.visits import Status, Visit, Visits
 from checklist_app.visits.beginning import body_of_visit
 from tests.cast import PROVINCE, World, quick_passwords
 
@@ -43,9 +44,9 @@ class Maker:
             raise fault
         files = {ending: f"{ending} {visit.agency_name}".encode() * self.size for ending in order.formats}
         if not order.issue:
-            return Piece(files, remark=self.remark)
+            return draft(files, self.remark)
         self.issued.append(visit.id)
-        return Piece(files, number=f"นท ขก {len(self.issued)}/{visit.year}", code="ABCDE-FGHJK")
+        return genuine(files, f"นท ขก {len(self.issued)}/{visit.year}", "ABCDE-FGHJK")
 
 
 @dataclass
@@ -65,6 +66,7 @@ class Bench:
     world: World
     config: Config
     people: People
+    visits: Visits
     batches: Batches
     worker: BatchWorker
     maker: Maker
@@ -88,6 +90,9 @@ class Bench:
         self.worker.work_off()
         return self.batch(begun)
 
+    def choices(self, who: str) -> list[Choice]:
+        return choices(self.visits, self.world[who])
+
     def again(self) -> "Bench":
         """The same after a restart."""
         return bench(self.world, self.config, self.maker)
@@ -96,9 +101,10 @@ class Bench:
 def bench(world: World, config: Config, maker: Maker) -> Bench:
     known = build_collections(world.store, config, quick_passwords())
     audit = Audit(world.store)
-    batches = Batches(world.store, audit, known.visits, config.files / "batches")
-    worker = BatchWorker(batches, known.people, known.agencies, maker)
-    return Bench(world, config, known.people, batches, worker, maker)
+    trades = {About.VISITS: VisitReports(known.visits, maker)}
+    batches = Batches(world.store, audit, config.files / "batches", trades)
+    worker = BatchWorker(batches, known.people, known.agencies)
+    return Bench(world, config, known.people, known.visits, batches, worker, maker)
 
 
 def finish_visit(world: World, agency: Agency, status: Status = Status.COMPLETE, year: int = YEAR) -> Visit:

@@ -19,6 +19,7 @@ from checklist_app.config import Config
 from checklist_app.errors import Problem, conflict, unavailable
 from checklist_app.reports import batch_worker, parcels
 from checklist_app.reports.batch_model import KEPT, Stage
+from checklist_app.reports.batch_visits import VisitReports
 from checklist_app.reports.batches import REMEMBERED
 from checklist_app.reports.parcels import Parcel, parcel_of, safe_part
 from checklist_app.store import FolderFiles
@@ -354,7 +355,7 @@ def test_progress_is_written_at_most_once_a_second(
     office = bench(world, config, Maker())
     ticks = iter(range(10**6))
     monkeypatch.setattr("time.monotonic", lambda: next(ticks) / 20)
-    monkeypatch.setattr(batch_worker, "REST", 0)
+    monkeypatch.setattr(VisitReports, "rest", 0.0)
     batch = office.ready()
     written = world.store.documents["batches"][batch.id].version
     assert written < 100 / 4
@@ -375,7 +376,7 @@ def test_after_each_report_it_rests_so_that_others_are_served(
     monkeypatch.setattr(office.worker._closing, "wait", rests.append)
     monkeypatch.setattr("time.monotonic", lambda: 10.0 * len(office.maker.made))
     office.ready()
-    assert rests == [10 * batch_worker.REST] * len(office.maker.made)
+    assert rests == [10 * VisitReports.rest] * len(office.maker.made)
 
 
 # --- stopping ----------------------------------------------------------------------------------------
@@ -531,10 +532,10 @@ def test_inspectors_and_supervisors_of_elsewhere_find_nothing(office: Bench, wor
 
 def test_an_administrator_chooses_the_province_and_a_supervisor_has_one(office: Bench, world: World) -> None:
     finish_visit(world, world.agencies["เทศบาลตำบลดอยสูง"])
-    offered = office.batches.choices(world["administrator"])
+    offered = office.choices("administrator")
     assert {(one.province, one.visits) for one in offered} == {(PROVINCE, 2), (OTHER_PROVINCE, 1)}
-    assert [one.province for one in office.batches.choices(world["supervisor"])] == [PROVINCE]
-    assert office.batches.choices(world["inspector"]) == []
+    assert [one.province for one in office.choices("supervisor")] == [PROVINCE]
+    assert office.choices("inspector") == []
 
 
 def test_the_file_is_kept_for_a_day_and_then_removed(

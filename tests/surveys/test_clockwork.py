@@ -38,7 +38,7 @@ def turning(office: Office) -> Iterator[Clockwork]:
 
 def mailing(office: Office) -> Mailing:
     agencies = Agencies(office.store, Audit(office.store))
-    return Mailing(office.surveys, agencies, None, base_url="http://localhost")
+    return Mailing(office.surveys, agencies, None, lambda agency, day: [], base_url="http://localhost")
 
 
 def states(office: Office, agency: str = "") -> list[str]:

@@ -31,7 +31,7 @@ def test_everybody_finds_home_and_every_door_opens(client_of: ClientOf, who: str
     doors = set(re.findall(r'href="(/[^"]*)"', home)) - {"#content"}
     assert len(doors) > 4
     for door in doors:
-        assert client.get(door.replace("&amp;", "&")).status_code == 200, door
+        assert client.get(door.replace("&amp;", "&"), follow_redirects=True).status_code == 200, door
 
 
 def test_home_shows_the_own_place_and_its_agencies(client_of: ClientOf) -> None:

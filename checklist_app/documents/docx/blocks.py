@@ -21,6 +21,7 @@ from checklist_app.documents.document import (
     QrCode,
     Row,
     SignatureBlock,
+    Space,
     Table,
     Text,
     Together,
@@ -37,6 +38,7 @@ from checklist_app.documents.docx.paragraphs import (
     paragraph,
     run,
     sliver,
+    space,
     spread,
     wide,
 )
@@ -69,6 +71,7 @@ class Blocks:
             Picture: self._picture,
             SignatureBlock: self._signature,
             QrCode: self._qr_code,
+            Space: self._space,
             PageBreak: self._page_break,
         }
 
@@ -84,7 +87,7 @@ class Blocks:
         if not legal(heading.text).strip():
             return paragraph(place)
         at = replace(place, style=f"{HEADING}{max(1, min(heading.level, LEVELS))}", align=heading.align)
-        return paragraph(at, run(Text(heading.text), at.size))
+        return paragraph(at, run(Text(heading.text, size=heading.size), at.size))
 
     def _paragraph(self, block: Paragraph, place: Place) -> Xml:
         at = replace(
@@ -117,6 +120,9 @@ class Blocks:
         lines = writing.text.splitlines() or [""] * writing.lines
         contents = [run(Text(line), at.size, dotted=True) for line in lines]
         return spread([partial(dotted_line, content) for content in contents], at)
+
+    def _space(self, block: Space, place: Place) -> Xml:
+        return space(place, max(block.millimetres, 1) * MILLIMETRE // TWIP)
 
     def _page_break(self, _: PageBreak, place: Place) -> Xml:
         return sliver(place, word("r", word("br", type="page")))

@@ -98,6 +98,12 @@ def sliver(place: Place, *content: Xml) -> Xml:
     return paragraph(at, *content)
 
 
+def space(place: Place, height: int) -> Xml:
+    """A paragraph that is nothing but so high."""
+    exactly = word("spacing", before=0, after=0, line=height, lineRule="exact")
+    return word("p", word("pPr", word("pStyle", val=SLIVER), _kept(place), exactly))
+
+
 def _kept(place: Place) -> Xml:
     """Headings are held to what follows by their style, which a cell has to take back."""
     if place.keep:
@@ -120,12 +126,18 @@ def run(text: Text, size: int, *, dotted: bool = False) -> Xml:
     looks = (
         bold() if text.bold else NOTHING,
         italic() if text.italic else NOTHING,
-        sized(size - SMALLER) if text.small else NOTHING,
+        _size(text, size),
         word("u", val="dotted") if dotted else NOTHING,
         word("cs") if _THAI.search(content) else NOTHING,
     )
     properties = word("rPr", *looks) if any(looks) else NOTHING
     return word("r", properties, *map(_content, filter(None, _ENDS.split(content))))
+
+
+def _size(text: Text, around: int) -> Xml:
+    if text.size:
+        return sized(2 * text.size)
+    return sized(around - SMALLER) if text.small else NOTHING
 
 
 def _content(piece: str) -> Xml:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from checklist_app.documents.document import Document, Text
+from checklist_app.documents.document import Document, Part, Text
 from checklist_app.documents.docx.package import Package
 from checklist_app.documents.docx.paragraphs import TABBED, Place, run
 from checklist_app.documents.docx.styles import FONT, FOOTER, HEADER, TABLE
@@ -13,6 +13,7 @@ from checklist_app.wording import DEFAULT_LANGUAGE, Language, translate
 
 SHORT_EDGE, LONG_EDGE = 11906, 16838  # A4
 TOP, BOTTOM, LEFT, RIGHT, EDGE = 1134, 1134, 1417, 1134, 567
+LETTER_TOP, LETTER_LEFT = 850, 1701
 CAPTION_ROOM: Final = 2400
 LONGEST_WATERMARK: Final = 60
 
@@ -20,6 +21,15 @@ LONGEST_WATERMARK: Final = 60
 @dataclass(frozen=True, slots=True)
 class Sheet:
     landscape: bool
+    letter: bool = False
+
+    @property
+    def top(self) -> int:
+        return LETTER_TOP if self.letter else TOP
+
+    @property
+    def left(self) -> int:
+        return LETTER_LEFT if self.letter else LEFT
 
     @property
     def wide(self) -> int:
@@ -30,7 +40,11 @@ class Sheet:
         return SHORT_EDGE if self.landscape else LONG_EDGE
 
     def place(self) -> Place:
-        return Place(self.wide - LEFT - RIGHT, self.high - TOP - BOTTOM - CAPTION_ROOM)
+        return Place(self.wide - self.left - RIGHT, self.high - self.top - BOTTOM - CAPTION_ROOM)
+
+
+def sheet_of(part: Part) -> Sheet:
+    return Sheet(part.landscape, part.letter)
 
 
 class Sections:
@@ -41,19 +55,23 @@ class Sections:
         self._header = package.part("header", _header(document.watermark)) if document.watermark else ""
         self._footers = {
             sheet: package.part("footer", _footer(document, sheet.place()), name=f"footer{number}")
-            for number, sheet in enumerate(dict.fromkeys(Sheet(p.landscape) for p in document.parts), start=1)
+            for number, sheet in enumerate(dict.fromkeys(map(sheet_of, document.parts)), start=1)
         }
 
-    def properties(self, sheet: Sheet) -> Xml:
-        header = {"w:type": "default", "r:id": self._header}
+    def properties(self, part: Part) -> Xml:
+        sheet = sheet_of(part)
+        places = ("default", "first") if part.opening else ("default",)
+        headers = [node("w:headerReference", {"w:type": at, "r:id": self._header}) for at in places]
+        edges = {"top": sheet.top, "right": RIGHT, "bottom": BOTTOM, "left": sheet.left}
         turned = {"orient": "landscape"} if sheet.landscape else {}
         return word(
             "sectPr",
-            node("w:headerReference", header) if self._header else NOTHING,
+            *(headers if self._header else ()),
             node("w:footerReference", {"w:type": "default", "r:id": self._footers[sheet]}),
             word("type", val="nextPage"),
             word("pgSz", w=sheet.wide, h=sheet.high, **turned),
-            word("pgMar", top=TOP, right=RIGHT, bottom=BOTTOM, left=LEFT, header=EDGE, footer=EDGE, gutter=0),
+            word("pgMar", **edges, header=EDGE, footer=EDGE, gutter=0),
+            word("titlePg") if part.opening else NOTHING,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from checklist_app.documents.document import Document, in_digits
 from checklist_app.documents.docx.blocks import Blocks
 from checklist_app.documents.docx.package import Package
-from checklist_app.documents.docx.sections import Sections, Sheet
+from checklist_app.documents.docx.sections import Sections, sheet_of
 from checklist_app.documents.docx.styles import SLIVER, font_table, settings, styles
 from checklist_app.documents.docx.xml import Xml, root, word
 
@@ -24,9 +24,8 @@ def _text(document: Document, pictures: Mapping[str, bytes], package: Package) -
     blocks = Blocks(package, pictures, document.digits)
     pieces: list[Xml] = []
     for number, part in enumerate(document.parts, start=1):
-        sheet = Sheet(part.landscape)
-        pieces.append(blocks.flow(part.blocks, sheet.place()))
-        properties = sections.properties(sheet)
+        pieces.append(blocks.flow(part.blocks, sheet_of(part).place()))
+        properties = sections.properties(part)
         pieces.append(properties if number == len(document.parts) else _end(properties))
     return root("document", word("body", *pieces))
 

@@ -51,7 +51,7 @@ class Clockwork:
             self._attempt(f"rounds of {agency}", partial(self._turn, agency, at=at))
         self._attempt("patterns", self._surveys.answers.patterns.flush)
         self._attempt("visitors", partial(self._surveys.answers.visitors.forget, at=at))
-        self._attempt("reminders", partial(self._mailing.send_due, agencies, at=at, goes_on=self._goes_on))
+        self._attempt("reminders", lambda: self._remind(at))
 
     def _run(self) -> None:
         while self._goes_on():
@@ -67,6 +67,11 @@ class Clockwork:
         for round in rounds.of(agency):
             if round.state is RoundState.OPEN:
                 rounds.tallies(round)
+
+    def _remind(self, at: datetime) -> None:
+        """Also offices that ask nobody anything: their measures have days as well."""
+        chosen = sorted(self._surveys.settings.chosen())
+        self._mailing.send_due(chosen, at=at, goes_on=self._goes_on)
 
     def _attempt(self, what: str, act: Callable[[], None]) -> None:
         """The thread lives on, whatever the store or a mail server say today; when the server has ended, the

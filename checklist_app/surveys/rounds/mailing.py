@@ -4,16 +4,16 @@ after the server has taken it. A server that fails is asked again later, ever mo
 import logging
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from checklist_app.accounts import Scope
-from checklist_app.agencies import Agencies
+from checklist_app.agencies import Agencies, Agency
 from checklist_app.clock import day_of
 from checklist_app.ids import new_id
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.rounds.mail import FAILURES, Line, NoLine, Post, letter_of, told
-from checklist_app.surveys.rounds.reminders import Reminder, reminders_of
+from checklist_app.surveys.rounds.reminders import Reminder
 from checklist_app.thai import format_date
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,8 @@ LONGEST_PAUSE: Final = timedelta(hours=6)
 AT_A_TIME: Final = 60.0  # seconds; the rest waits for the next time
 _SERVER: Final = ""  # beside the ids of agencies
 
-SUBJECT: Final = "งานสำรวจความพึงพอใจ: มี {n} เรื่องที่ควรทำ"
-TEXT: Final = """เรียน เจ้าหน้าที่ผู้ดูแลการสำรวจความพึงพอใจ {agency}
+SUBJECT: Final = "ระบบนิเทศ: มี {n} เรื่องที่ควรทำ"
+TEXT: Final = """เรียน เจ้าหน้าที่ผู้รับผิดชอบ {agency}
 
 เรื่องที่ควรทำ ณ วันที่ {day}
 
@@ -39,10 +39,21 @@ TEXT: Final = """เรียน เจ้าหน้าที่ผู้ด�
 
 
 class Mailing:
-    def __init__(self, surveys: Surveys, agencies: Agencies, post: Post | None, *, base_url: str) -> None:
+    """`reminders_of` tells all that an office should do, of surveys and whatever else there is."""
+
+    def __init__(
+        self,
+        surveys: Surveys,
+        agencies: Agencies,
+        post: Post | None,
+        reminders_of: Callable[[Agency, date], list[Reminder]],
+        *,
+        base_url: str,
+    ) -> None:
         self._surveys = surveys
         self._agencies = agencies
         self._post = post
+        self._reminders_of = reminders_of
         self._base_url = base_url
         self._not_before: dict[str, datetime] = {}
         self._failures: dict[str, int] = {}
@@ -67,7 +78,7 @@ class Mailing:
     def _due(self, agency: str, *, at: datetime) -> list[Reminder]:
         if not self._is_time(agency, at) or not self._surveys.settings.of(agency).emails:
             return []
-        due = reminders_of(self._surveys, agency, day_of(at))
+        due = self._reminders_of(self._agency(agency), day_of(at))
         fresh = [each for each in due if not self._was_sent(agency, each.key)]
         if not fresh:
             self._not_before[agency] = at + BETWEEN_LOOKS
@@ -94,18 +105,21 @@ class Mailing:
                 self._not_before[agency] = at + BETWEEN_LOOKS
 
     def _send(self, line: Line, agency: str, fresh: Sequence[Reminder], *, at: datetime) -> None:
-        name = self._agencies.fetch(Scope(everything=True), agency).name
+        name = self._agency(agency).name
         text = TEXT.format(
             agency=name,
             day=format_date(day_of(at)),
             list="\n".join(f"{n}. {reminder.said()}" for n, reminder in enumerate(fresh, 1)),
-            address=f"{self._base_url}/surveys/{agency}",
+            address=f"{self._base_url}/",
         )
         to = self._surveys.settings.of(agency).emails
         line.send(letter_of(line.sender, to, SUBJECT.format(n=len(fresh)), text, id=new_id(), at=at))
         keys = [reminder.key for reminder in fresh]
         self._taken.update((agency, key) for key in keys)
         self._surveys.reminded.note(agency, keys, at=at)
+
+    def _agency(self, id: str) -> Agency:
+        return self._agencies.fetch(Scope(everything=True), id)
 
     def _was_sent(self, agency: str, key: str) -> bool:
         return (agency, key) in self._taken or self._surveys.reminded.was(agency, key)

@@ -34,9 +34,9 @@ class ReminderKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """`text` is a Thai text of pages with gaps that `values` fill; `endpoint` and `arguments` are the page on
-    which it is done."""
+    which it is done. The cycle of ITA has kinds of its own."""
 
-    kind: ReminderKind
+    kind: StrEnum
     key: str
     text: str
     values: Mapping[str, Value]

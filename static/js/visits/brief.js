@@ -6,6 +6,7 @@ import { say } from "../web/words.js"
 import { definitionOf } from "./definition.js"
 import * as journal from "./journal.js"
 import { questionLabel } from "./labels.js"
+import { measuredOf } from "./measured.js"
 import { formatDate } from "../web/moments.js"
 import { badge, button, element } from "./parts.js"
 import { surveyedOf } from "./surveyed.js"
@@ -38,6 +39,7 @@ export async function briefOf(agency) {
     ...lastPart(last),
     ...scorePart(scores, edition),
     ...openPart(last, definition, failingIn(scores, edition)),
+    ...(await measuredOf(agency.id)),
     ...(await surveyedOf(agency.id)),
     element("div", { class: "tools-line" }, button(say("brief_print"), () => print(), { kind: "" })),
   ]

@@ -13,6 +13,7 @@ import { commenting, commentRows, endingPart, standing } from "./ending.js"
 import { figures } from "./figures.js"
 import * as journal from "./journal.js"
 import { fieldLabel, questionLabel, questionOf } from "./labels.js"
+import { measuredOf } from "./measured.js"
 import { openVisit } from "./opened.js"
 import { waysToPapers } from "./papers.js"
 import { badge, byId, doorTo, element, icon, showFailure } from "./parts.js"
@@ -34,6 +35,7 @@ async function start() {
   const phrases = await phrasesOf(await journal.pack("phrases"), id)
   const draw = () => void drawAll(open, phrases).catch(showFailure)
   open.onChange(draw)
+  redraw(byId("measured"), await measuredOf(open.visit.agency)) // before all, so that nothing moves for it later
   await drawAll(open, phrases)
   // Only now is there anything that the address may have pointed at.
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView()

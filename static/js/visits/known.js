@@ -6,22 +6,24 @@ import { accepted } from "./accepting.js"
 
 /** @typedef {import("./reading.js").Definition} Definition */
 /** @typedef {import("./reading.js").Question} Question */
-/** @typedef {Readonly<Record<string, Readonly<Record<string, string>>>>} Published scores of one agency by year and indicator */
+/** @typedef {Readonly<Record<string, Readonly<Record<string, string>>>>} Published scores of one agency by year and by
+ * the number of the indicator or part; `total` is the published total */
 /** @typedef {{ year: number, answers: { field: string, value: unknown }[] }} Known */
 
 /**
- * What is known of the rows of a table, or of a total, in the year that the question is about.
+ * What is known of the rows of a table, or of a total. A table holds the scores of the year before, which are
+ * the last there are while a visit goes on, in the rows of its own year.
  * @param {Definition} definition
  * @param {Question} question
  * @param {Published} published
  * @returns {Known | null}
  */
 export function knownAnswers(definition, question, published) {
-  const edition = question.settings.edition === "year" ? definition.edition : definition.previous_edition
+  const isOfYear = question.type === "score" && question.settings.edition === "year"
+  const edition = isOfYear ? definition.edition : definition.previous_edition
   const scores = edition && published[String(edition.year)]
   if (!scores) return null
-  const { total } = figures(edition, scores)
-  const said = question.type === "score" ? [[question.id, total]] : question.score_rows.map(({ id }) => [`${question.id}:${id}`, scores[id]])
+  const said = question.type === "score" ? [[question.id, scores.total ?? figures(edition, scores).total]] : question.score_rows.map(({ id }) => [`${question.id}:${id}`, scores[id]])
   const answers = said.filter(([, score]) => score).map(([name, score]) => answer(definition, `answer:${name}`, score))
   return answers.length > 0 ? { year: edition.year, answers } : null
 }

@@ -16,7 +16,7 @@ import { request } from "./line.js"
  */
 
 const OLD_AFTER = 6 * 60 * 60 * 1000
-const PARTS = ["forms", "last", "phrases", "scores", "surveys"]
+const PARTS = ["forms", "last", "measures", "phrases", "scores", "surveys"]
 
 /**
  * @param {Journal} journal

@@ -309,12 +309,13 @@ test("a version that knows a further part of the pack asks for all of it, though
   const fetch = async (address, how) => {
     if (String(address) !== "/api/pack") return Response.json({ agencies: [], next: null })
     const same = new Headers(how?.headers).get("If-None-Match") === `"same"`
-    const body = { forms: [], last: {}, phrases: [], scores: {}, surveys: { a: [] } }
+    const body = { forms: [], last: {}, measures: { a: [] }, phrases: [], scores: {}, surveys: { a: [] } }
     return same ? new Response(null, { status: 304 }) : Response.json(body, { headers: { ETag: `"same"` } })
   }
   assert.ok(await isOld(phone, now + 1))
   await refresh(fetch, phone, now)
   assert.deepEqual(phone.packs.get("surveys"), { a: [] })
+  assert.deepEqual(phone.packs.get("measures"), { a: [] })
   assert.ok(!(await isOld(phone, now + 1)))
   phone.packs.delete("surveys")
   await refresh(fetch, phone, now)

@@ -1,0 +1,74 @@
+"""All collections of the ITA cycle, built once, and the dossier of one cycle."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from checklist_app.accounts import Audit, Person
+from checklist_app.agencies import Agencies, Agency, ScoreSet, ScoreSets
+from checklist_app.catalog import Editions
+from checklist_app.ita.analysing.records import Analyses
+from checklist_app.ita.cycle import Cycle
+from checklist_app.ita.dossier import Dossier, Outcome
+from checklist_app.ita.letters.records import LetterSettings
+from checklist_app.ita.measures.evidences import Evidences, Files
+from checklist_app.ita.measures.records import Plans
+from checklist_app.ita.passages.records import Passages
+from checklist_app.store import Kind, Store
+
+KINDS: tuple[Kind, ...] = (Analyses.KIND, Plans.KIND, Passages.KIND, LetterSettings.KIND)
+
+
+@dataclass(frozen=True, slots=True)
+class Ita:
+    agencies: Agencies
+    editions: Editions
+    scores: ScoreSets
+    analyses: Analyses
+    plans: Plans
+    passages: Passages
+    letters: LetterSettings
+    evidences: Evidences
+
+    @classmethod
+    def build(
+        cls,
+        store: Store,
+        audit: Audit,
+        agencies: Agencies,
+        editions: Editions,
+        scores: ScoreSets,
+        files: Files,
+    ) -> Self:
+        plans = Plans(store, audit)
+        return cls(
+            agencies=agencies,
+            editions=editions,
+            scores=scores,
+            analyses=Analyses(store, audit),
+            plans=plans,
+            passages=Passages(store, audit),
+            letters=LetterSettings(store, audit),
+            evidences=Evidences(plans, files),
+        )
+
+    def dossier(self, person: Person, agency: str, cycle: Cycle) -> Dossier:
+        """Whoever may not see the agency is told that there is none."""
+        return self.dossier_of(self.agencies.fetch(person.scope, agency), cycle)
+
+    def dossier_of(self, agency: Agency, cycle: Cycle) -> Dossier:
+        """An Agency in hand is one that its reader may see."""
+        return Dossier(
+            agency=agency,
+            cycle=cycle,
+            edition=self.editions.get(cycle.scores_year),
+            before=self._outcome(self.scores.find(agency, cycle.scores_year)),
+            after=self._outcome(self.scores.find(agency, cycle.year)),
+            analysis=self.analyses.of(agency, cycle),
+            plan=self.plans.of(agency, cycle),
+            letters=self.letters.of(agency),
+            written=self.passages.of(agency, cycle),
+        )
+
+    def _outcome(self, scores: ScoreSet | None) -> Outcome | None:
+        edition = self.editions.find(scores.year) if scores else None
+        return Outcome.of(scores, edition) if scores and edition else None

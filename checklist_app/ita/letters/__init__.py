@@ -1,0 +1,1 @@
+"""How the papers of an agency look: headings of columns, letterhead, who gives an opinion."""

@@ -1,0 +1,1 @@
+"""What an agency does in a cycle because of its result, and what became of it."""

@@ -1,0 +1,81 @@
+"""What was pasted becomes measures of a plan, and reports on those that are in it already. A report that
+somebody wrote is never written over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from checklist_app.accounts import Person
+from checklist_app.agencies import Agency
+from checklist_app.catalog import Edition
+from checklist_app.errors import invalid
+from checklist_app.ita.cycle import Cycle
+from checklist_app.ita.measures.cells import MOST_CHARACTERS, cells_of
+from checklist_app.ita.measures.model import Measure, Plan
+from checklist_app.ita.measures.pasting import Pasted, PastedRow, differences, planned_as, read_rows
+from checklist_app.ita.measures.records import Plans
+
+NEW, REPORTED, KEPT, KNOWN = "new", "reported", "kept", "known"
+"""A measure to be added; a report on one that is there; one whose report stays; one without anything new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What becomes of a pasted row."""
+
+    what: str
+    row: PastedRow
+    known: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    pasted: Pasted
+    steps: tuple[Step, ...]
+
+    def count(self, what: str) -> int:
+        return sum(step.what == what for step in self.steps)
+
+    @property
+    def reports(self) -> int:
+        """Those that will be kept."""
+        return sum(bool(step.row.report) and step.what in {NEW, REPORTED} for step in self.steps)
+
+    @property
+    def changes(self) -> bool:
+        return any(step.what == NEW or step.what == REPORTED for step in self.steps)
+
+
+def read_pasted(text: str, edition: Edition, plan: Plan, *, months: int) -> Taking:
+    if len(text) > MOST_CHARACTERS:
+        raise invalid("ita.paste_too_much", field="text", most=MOST_CHARACTERS)
+    pasted = read_rows(cells_of(text), edition, months=months)
+    warned = Pasted(pasted.rows, (*pasted.warnings, *differences(pasted, plan)), pasted.faults)
+    return Taking(warned, tuple(_step(row, plan) for row in pasted.rows))
+
+
+def take(plans: Plans, person: Person, agency: Agency, cycle: Cycle, taking: Taking, *, at: datetime) -> Plan:
+    """Sent twice, it changes nothing the second time."""
+    if taking.pasted.faults:
+        raise invalid("ita.paste_faulty", field="text", count=len(taking.pasted.faults))
+    plan = plans.of(agency, cycle)
+    new = [("", row.draft) for row in _rows(taking) if planned_as(row.draft, plan) is None]
+    plan = plans.add(person, agency, cycle, new)
+    for row in _rows(taking):
+        known = planned_as(row.draft, plan)
+        if known and row.report and row.report.months not in known.followups:
+            plan = plans.report(person, agency, cycle, known.id, row.report, revision=0, at=at)
+    return plan
+
+
+def _rows(taking: Taking) -> Iterator[PastedRow]:
+    return (step.row for step in taking.steps)
+
+
+def _step(row: PastedRow, plan: Plan) -> Step:
+    known = planned_as(row.draft, plan)
+    if known is None:
+        return Step(NEW, row)
+    if row.report is None:
+        return Step(KNOWN, row, known)
+    return Step(KEPT if row.report.months in known.followups else REPORTED, row, known)

@@ -1,0 +1,1 @@
+"""The texts of a cycle that write themselves until somebody writes them."""

@@ -1,0 +1,1 @@
+"""The cycle as a province sees it: all of its agencies at once."""

@@ -1,0 +1,1 @@
+"""The papers of the ITA cycle: what they say, built of frozen values."""
