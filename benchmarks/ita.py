@@ -130,9 +130,7 @@ def _scores(agency: Agency, year: int) -> ScoreSet:
 
 
 def _plan(known: Collections, agency: Agency, cycle: Cycle) -> None:
-    plan = Plan(
-        agency.id, agency.province, cycle, measures=tuple(_measure(n, cycle) for n in range(MEASURES))
-    )
+    plan = Plan(agency.id, cycle, measures=tuple(_measure(n, cycle) for n in range(MEASURES)))
     for what in Signed:
         content = content_of(plan, what)
         signed = SignOff(what, "somebody", "ผู้บริหาร", "นายก", now(), "เห็นชอบ", content)

@@ -156,7 +156,7 @@ def create_app(config: Config, store: Store, *, passwords: Passwords | None = No
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     _configure(app, config)
     app.extensions[EXTENSION] = build_collections(store, config, passwords or Passwords())
-    app.extensions["assets"] = static.Assets(STATIC)
+    app.extensions["assets"] = static.shipped(STATIC)
     app.extensions["shells"] = shell_pages.addresses
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,22 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CHECKLIST_FILES", str(tmp_path / "files"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `checklist demo` leaves, made once."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHECKLIST_STORE", str(folder / "store"))
+        patch.setenv("CHECKLIST_FILES", str(folder / "files"))
+        assert main(["demo"]) == 0
+    return folder
+
+
+@pytest.fixture
+def demo(demo_folder: Path, installation: Path) -> None:
+    shutil.copytree(demo_folder, installation, dirs_exist_ok=True)
 
 
 def test_the_drill_demo_backup_loss_restore_verify(installation: Path, capsys: Out) -> None:
@@ -47,16 +64,16 @@ def test_the_demo_can_be_loaded_again_and_changes_nothing(capsys: Out) -> None:
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.usefixtures("demo")
 def test_restoring_over_data_is_refused_until_it_is_asked_for(capsys: Out) -> None:
-    main(["demo"])
     main(["backup", "office.backup"])
     assert main(["restore", "office.backup"]) == 1
     assert "--replace" in capsys.readouterr().err
     assert main(["restore", "office.backup", "--replace"]) == 0
 
 
+@pytest.mark.usefixtures("demo")
 def test_commands_that_only_read_work_beside_a_running_server(installation: Path, capsys: Out) -> None:
-    main(["demo"])
     visit = first_visit(installation)
     serving = FolderStore(installation / "store", KINDS)
     for words in (
@@ -86,8 +103,8 @@ def test_somebody_who_cannot_sign_in_gets_a_new_one_time_password(capsys: Out) -
     assert main(["user", "reset-password", "nobody"]) == 1
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_register_is_imported_all_or_nothing(installation: Path, capsys: Out) -> None:
-    main(["demo"])
     assert main(["export", "register.csv"]) == 0
     capsys.readouterr()
     assert main(["import", "register.csv", "--dry-run"]) == 0
@@ -102,10 +119,10 @@ def test_a_register_is_imported_all_or_nothing(installation: Path, capsys: Out) 
     assert "5 unchanged" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_visit_goes_to_another_installation_as_a_file(
     installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:
-    main(["demo"])
     visit = first_visit(installation)
     main(["export", "register.csv"])
     forget_ids(installation / "register.csv")
@@ -133,8 +150,8 @@ def test_a_visit_goes_to_another_installation_as_a_file(
     assert {part: here[part] for part in SAME} == {part: there[part] for part in SAME}
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_visit_that_there_is_not_and_a_file_that_is_none_are_said(installation: Path, capsys: Out) -> None:
-    main(["demo"])
     (installation / "register.json").write_text("{}", "utf-8")
     capsys.readouterr()
     for words, said in (
@@ -213,8 +230,8 @@ def test_a_store_that_is_no_folder_is_refused_by_the_name_of_the_setting(
     assert "CHECKLIST_STORE" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_damaged_store_does_not_start_and_the_line_says_what_to_do(installation: Path, capsys: Out) -> None:
-    main(["demo"])
     log = installation / "store" / "0000000001.log.jsonl"
     content = bytearray(log.read_bytes())
     content[len(content) // 2] ^= 1
@@ -238,9 +255,9 @@ def test_the_command_is_installed_under_its_name() -> None:
     assert answered.stdout.startswith("checklist 0.")
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_restore_tells_which_settings_were_other_ones(monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
     monkeypatch.setenv("CHECKLIST_BASE_URL", "https://old.example.go.th")
-    main(["demo"])
     main(["backup", "office.backup"])
     monkeypatch.setenv("CHECKLIST_BASE_URL", "https://new.example.go.th")
     capsys.readouterr()
@@ -248,10 +265,10 @@ def test_a_restore_tells_which_settings_were_other_ones(monkeypatch: pytest.Monk
     assert "CHECKLIST_BASE_URL is https://old.example.go.th" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("demo")
 def test_a_restore_that_waited_is_used_by_the_next_command_that_writes(
     installation: Path, capsys: Out
 ) -> None:
-    main(["demo"])
     main(["backup", "office.backup"])
     serving = FolderStore(installation / "store", KINDS)
     main(["restore", "office.backup", "--replace"])
@@ -266,10 +283,10 @@ def test_a_restore_that_waited_is_used_by_the_next_command_that_writes(
 @pytest.mark.parametrize(
     "words", [["verify"], ["user", "list"], ["backup", "x"], ["export", "x.csv"]], ids=" ".join
 )
+@pytest.mark.usefixtures("demo")
 def test_a_folder_that_cannot_be_written_is_said_and_no_traceback(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:
-    main(["demo"])
     capsys.readouterr()
 
     def refuse(*_: object, **__: object) -> str:

@@ -7,27 +7,19 @@ import pytest
 
 from checklist_app.accounts import COMMAND_LINE, Scope
 from checklist_app.agencies import Agency
-from checklist_app.app import KINDS, build_collections
 from checklist_app.clock import today
-from checklist_app.config import Config
 from checklist_app.demo import DemoSummary, load_demo
 from checklist_app.ita import Cycle, Plan, Signed, SignedState, Stage, signed_state
 from checklist_app.web.context import Collections
-from tests.cast import quick_passwords
-from tests.store.model import ModelStore
+from tests.conftest import DEMO_PASSWORD, LoadedDemo
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Collections:
-    folder = tmp_path_factory.mktemp("demo")
-    config = Config.from_environment({"CHECKLIST_STORE": str(folder / "store")})
-    collections = build_collections(ModelStore(KINDS), config, quick_passwords())
-    assert load(collections).measures_added == 34
-    return collections
+def test_every_measure_of_the_sources_is_loaded(loaded_demo: LoadedDemo) -> None:
+    assert loaded_demo.summary.measures_added == 34
 
 
 def load(collections: Collections) -> DemoSummary:
-    return load_demo(collections, password="not asked for here")
+    return load_demo(collections, password=DEMO_PASSWORD)
 
 
 def agency(demo: Collections, short_name: str) -> Agency:
@@ -44,7 +36,7 @@ def plan(demo: Collections, short_name: str, year: int) -> Plan:
         ("อบต.หนองไผ่ล้อม", 2566, [3, 3, 2], [0, 0, 0]),
         ("ทต.โคกม้า", 2568, [4, 2, 2, 3, 2, 3, 1, 1], [2, 3, 3, 3, 3, 3, 2, 2]),
         ("อบต.บ้านแลง", 2566, [2, 6, 3], [1, 5, 3]),
-        ("อบต.ดงหม้อทอง", 2566, [0] * 14, [3, 3, 6, 1, 3, 4, 3, 4, 4, 3, 3, 2, 3, 2]),
+        ("อบต.ดงหม้อทอง", 2566, [0] * 14, [3, 3, 6, 1, 3, 3, 3, 4, 4, 3, 3, 2, 3, 2]),
     ],
 )
 def test_the_measures_of_the_sources_are_there_with_every_step_and_result(

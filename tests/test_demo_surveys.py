@@ -2,31 +2,21 @@
 
 import re
 
-import pytest
-
-from checklist_app.app import KINDS, build_collections
-from checklist_app.config import Config
 from checklist_app.demo import DemoSummary, load_demo
 from checklist_app.resources import DATA
 from checklist_app.surveys import CommentState, RoundState
 from checklist_app.web.context import Collections
-from tests.cast import quick_passwords
-from tests.store.model import ModelStore
+from tests.conftest import DEMO_PASSWORD, LoadedDemo
 
 SHIPPED = (DATA / "demo" / "surveys.json").read_text("utf-8")
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Collections:
-    folder = tmp_path_factory.mktemp("demo")
-    config = Config.from_environment({"CHECKLIST_STORE": str(folder / "store")})
-    collections = build_collections(ModelStore(KINDS), config, quick_passwords())
-    assert load(collections).answers_added > 300
-    return collections
-
-
 def load(collections: Collections) -> DemoSummary:
-    return load_demo(collections, password="not asked for here")
+    return load_demo(collections, password=DEMO_PASSWORD)
+
+
+def test_a_year_of_answers_is_loaded(loaded_demo: LoadedDemo) -> None:
+    assert loaded_demo.summary.answers_added > 300
 
 
 def agency_of(demo: Collections) -> str:

@@ -4,32 +4,21 @@ import json
 import re
 from typing import Any, cast
 
-import pytest
-
 from checklist_app.accounts import Draft, Person
-from checklist_app.app import KINDS, build_collections
 from checklist_app.clock import today
-from checklist_app.config import Config
 from checklist_app.demo import DemoSummary, load_demo
 from checklist_app.resources import DATA
 from checklist_app.visits import State, Status, Visit, content_digest, definition
 from checklist_app.visits.figures import figures
 from checklist_app.web.context import Collections
-from tests.cast import OTHER_PROVINCE, quick_passwords
-from tests.store.model import ModelStore
+from tests.cast import OTHER_PROVINCE
+from tests.conftest import DEMO_PASSWORD
 
 SHIPPED = (DATA / "demo" / "visits.json").read_text("utf-8")
 
 
-@pytest.fixture
-def demo(config: Config) -> Collections:
-    collections = build_collections(ModelStore(KINDS), config, quick_passwords())
-    load(collections)
-    return collections
-
-
 def load(collections: Collections) -> DemoSummary:
-    return load_demo(collections, password="not asked for here")
+    return load_demo(collections, password=DEMO_PASSWORD)
 
 
 def somebody(demo: Collections, sign_in: str) -> Person:

@@ -40,6 +40,12 @@ class Agency(AgencyDraft):
         return AGENCY_TYPES[self.type]
 
     @property
+    def place(self) -> str:
+        """As a sentence has it: อำเภอ… จังหวัด…"""
+        district = f"อำเภอ{self.district} " if self.district else ""
+        return f"{district}จังหวัด{self.province}"
+
+    @property
     def draft(self) -> AgencyDraft:
         return AgencyDraft(**{field.name: getattr(self, field.name) for field in fields(AgencyDraft)})
 

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from checklist_app.accounts import Audit, Person, Role
+from checklist_app.accounts import COMMAND_LINE, Audit, Person, Role
 from checklist_app.agencies.model import Agency
 from checklist_app.errors import conflict, forbidden
-from checklist_app.store import Body, Document, JsonValue, Key, Kind, Store, stale_as
+from checklist_app.store import Body, Document, JsonValue, Kind, Store, stale_as
 
 SCORING: Final = frozenset({Role.STAFF, Role.SUPERVISOR, Role.ADMINISTRATOR})
 """Who enters the scores of agencies that they may see."""
@@ -52,19 +52,21 @@ class ScoreSets:
         document = self._store.get(self.KIND.name, f"{agency.id}-{year}")
         return _score_set(document) if document else None
 
-    def of_year(self, year: int, *, province: str | None = None) -> dict[str, ScoreSet]:
-        """By agency."""
-        where: dict[str, Key] = {"year": year} | ({"province": province} if province else {})
-        return {
-            str(each.body["agency"]): _score_set(each) for each in self._store.find(self.KIND.name, where)
-        }
+    def of_year(self, year: int, agencies: Iterable[Agency]) -> dict[str, ScoreSet]:
+        """By agency, also where it lay in another province when they were written."""
+        found = {agency.id: self.find(agency, year) for agency in agencies}
+        return {agency: scores for agency, scores in found.items() if scores}
 
     def keep(self, scores: ScoreSet) -> bool:
-        """Whether anything had to be written. For what nobody edits beside it."""
+        """Whether anything had to be written. For what is shipped, which nobody edits beside it."""
         known, body = self._store.get(self.KIND.name, scores.id), _body(scores)
         if known and known.body == body:
             return False
-        self._store.put(self.KIND.name, scores.id, body, version=known.version if known else 0)
+        with self._store.transaction():
+            self._store.put(self.KIND.name, scores.id, body, version=known.version if known else 0)
+            self._audit.record(
+                actor=COMMAND_LINE.id, action="score_set.changed", subject=scores.id, details=body
+            )
         return True
 
     def change(self, person: Person, agency: Agency, scores: ScoreSet) -> ScoreSet:

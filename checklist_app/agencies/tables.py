@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
+from operator import itemgetter
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
@@ -26,7 +27,7 @@ from checklist_app.errors import Problem, invalid
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 48
 LONGEST_CELL: Final = 1_000
-MOST_TEXT: Final = 2_000_000  # characters of all cells: a spreadsheet may repeat one string without end
+MOST_TEXT: Final = 3_000_000  # characters of all cells: a spreadsheet may repeat one string without end
 LARGEST_FILE: Final = 10_000_000
 LARGEST_UNPACKED: Final = 60_000_000
 LARGEST_RATIO: Final = 200
@@ -76,26 +77,34 @@ class Table:
 
 
 def read_table(data: bytes, columns: Columns = REGISTER) -> Table:
-    """The first sheet, from the row whose cells are known headings. What the file is, its bytes tell."""
+    """The sheet that has a row of known headings, from there. What the file is, its bytes tell."""
     if not data.strip():
         raise invalid("agencies.file_empty", field="file")
     if len(data) > LARGEST_FILE:
         raise invalid("agencies.file_too_large", field="file", most=LARGEST_FILE // 1_000_000)
     if data.startswith(b"PK"):
-        return _headed(_bounded(_sheet_rows(data)), columns)
+        return _headed(_bounded(_sheet_rows(data, columns)), columns)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise invalid("agencies.file_old_excel", field="file")
     return _headed(_bounded(_text_rows(_decoded(data), columns)), columns)
 
 
 def _headed(rows: list[Row], columns: Columns) -> Table:
-    for need in columns.needs:
+    found = _heading(rows, columns)
+    if found is None:
+        raise invalid(columns.missing, field="file")
+    _, headings, rest = found
+    _require_distinct(columns.ids_of(headings), columns)
+    return _known_columns(headings, _few_enough(rest), columns)
+
+
+def _heading(rows: list[Row], columns: Columns) -> tuple[int, tuple[str, ...], list[Row]] | None:
+    """Which need is met, the headings that meet it, and what stands below."""
+    for place, need in enumerate(columns.needs):
         for headings, rest in (*_single_rows(rows), *_double_rows(rows, columns)):
-            known = columns.ids_of(headings)
-            if _meets(known, need):
-                _require_distinct(known, columns)
-                return _known_columns(headings, _few_enough(rest), columns)
-    raise invalid(columns.missing, field="file")
+            if _meets(columns.ids_of(headings), need):
+                return place, headings, rest
+    return None
 
 
 def _single_rows(rows: list[Row]) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
@@ -203,17 +212,33 @@ def _delimiter(text: str, columns: Columns) -> str:
     return max(_DELIMITERS, key=headings)
 
 
-def _sheet_rows(data: bytes) -> Iterator[Row]:
+def _sheet_rows(data: bytes, columns: Columns) -> Iterator[Row]:
     try:
         _refuse_bomb(data)
         book = load_workbook(BytesIO(data), read_only=True, data_only=False, keep_links=False)
         if not book.worksheets:
             raise invalid("agencies.file_without_sheet", field="file")
-        yield from _rows_of(book.worksheets[0])
+        yield from _rows_of(_sheet_of(book.worksheets, columns))
     except Problem:
         raise
     except _BROKEN_SHEET as error:
         raise invalid("agencies.file_broken_sheet", field="file") from error
+
+
+def _sheet_of(sheets: list[Any], columns: Columns) -> Any:
+    """The one whose headings say most; which of two that say the same is meant is for a person to say."""
+    if len(sheets) == 1:
+        return sheets[0]
+    seen = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+    opened = [
+        (_heading([*islice(_rows_of(sheet), _ROWS_BEFORE_HEADINGS + 1)], columns), sheet) for sheet in seen
+    ]
+    known = [(found[0], sheet) for found, sheet in opened if found]
+    best = [sheet for place, sheet in known if place == min(known, key=itemgetter(0))[0]]
+    if len(best) > 1:
+        titles = ", ".join(sheet.title for sheet in best)
+        raise invalid("agencies.file_several_sheets", field="file", titles=titles)
+    return (best or sheets)[0]
 
 
 def _rows_of(sheet: Any) -> Iterator[Row]:

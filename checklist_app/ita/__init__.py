@@ -1,13 +1,13 @@
 """The ITA cycle: an agency's result, what it shows, the measures that follow, what became of them."""
 
 from checklist_app.ita.analysing.model import Analysis, Finding, Mark
-from checklist_app.ita.comparing.comparison import Comparison, compared
+from checklist_app.ita.comparing.comparison import FEWEST, Comparison, compared
 from checklist_app.ita.comparing.comparison_charts import charts_of as comparison_charts
 from checklist_app.ita.comparing.warning_words import said as warning_said
 from checklist_app.ita.comparing.warnings import warnings as warnings_of
 from checklist_app.ita.cycle import MONTHS, Cycle, Stage
-from checklist_app.ita.dossier import Dossier, Outcome
-from checklist_app.ita.drafting import lead_to_strengths, passages
+from checklist_app.ita.dossier import Dossier, ScoredYear
+from checklist_app.ita.drafting import passages
 from checklist_app.ita.drafting.offices import offices_of
 from checklist_app.ita.everything import KINDS, Ita
 from checklist_app.ita.letters.model import Letters, Opinion
@@ -31,6 +31,7 @@ from checklist_app.ita.reminding.reminders import cycle_reminders, overdue_measu
 from checklist_app.ita.rights import KEEPING, SEEING, SIGNING, WATCHING
 
 __all__ = [
+    "FEWEST",
     "KEEPING",
     "KINDS",
     "MONTHS",
@@ -53,10 +54,10 @@ __all__ = [
     "MeasureState",
     "Measured",
     "Opinion",
-    "Outcome",
     "Passage",
     "Plan",
     "Result",
+    "ScoredYear",
     "SignOff",
     "Signed",
     "SignedState",
@@ -66,7 +67,6 @@ __all__ = [
     "content_of",
     "cycle_reminders",
     "is_signed",
-    "lead_to_strengths",
     "offices_of",
     "overdue_measures",
     "passages",

@@ -1,7 +1,6 @@
 """A cycle: the fiscal year in which an agency works on what the ITA result of the year before has shown, and
 at whose end the next result says what came of it. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,10 +54,3 @@ class Stage(StrEnum):
     HALFWAY = "halfway"  # the report after six months is signed
     REPORTED = "reported"  # the report after twelve months is signed
     COMPARED = "compared"  # and the next result is there
-
-
-def stages_up_to(stage: Stage) -> Iterator[Stage]:
-    for each in Stage:
-        yield each
-        if each is stage:
-            return

@@ -13,8 +13,9 @@ from checklist_app.ita import SEEING, Cycle, Dossier
 from checklist_app.ita.comparing.warning_words import said
 from checklist_app.ita.comparing.warnings import warnings
 from checklist_app.ita.measures.model import MeasureState, Signed, SignOff
+from checklist_app.ita.measures.reporting import overdue
 from checklist_app.ita.measures.standing import SignedState, signed_state
-from checklist_app.ita.watching.steps import Step, count_of, here, overdue_of, reporting_of, steps_of
+from checklist_app.ita.watching.steps import Step, count_of, here, reporting_of, steps_of
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person
 from checklist_app.web.language import language
@@ -44,7 +45,7 @@ def cycle(agency: str, year: int) -> str:
         dossier=dossier,
         years=_years(dossier.agency, dossier.cycle),
         rounds=reporting_of(dossier, today()),
-        overdue=overdue_of(dossier.plan, today()),
+        overdue=len(overdue(dossier.plan, today())),
         done=count_of(dossier.plan, MeasureState.DONE),
         signatures=_signatures(dossier),
         warnings=[(warning, said(warning, language())) for warning in warnings(dossier)],

@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from checklist_app.agencies import Agency, ScoreSet
-from checklist_app.catalog import Edition, Figures, Ranked, figures, ranking
+from checklist_app.catalog import Edition, Figures, Ranked, figures, level_of, ranking
 from checklist_app.ita.analysing.model import Analysis, Mark
 from checklist_app.ita.cycle import Cycle, Stage
 from checklist_app.ita.letters.model import Letters
 from checklist_app.ita.measures.model import Plan
 from checklist_app.ita.measures.standing import stage_of
 from checklist_app.ita.passages.model import Written
+from checklist_app.ita.scoring.cautions import possible_levels
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ScoredYear:
     """One year's result beside what its edition makes of it."""
 
     scores: ScoreSet
@@ -23,8 +24,13 @@ class Outcome:
     figures: Figures
 
     @classmethod
-    def of(cls, scores: ScoreSet, edition: Edition) -> "Outcome":
+    def of(cls, scores: ScoreSet, edition: Edition) -> "ScoredYear":
         return cls(scores, edition, figures(edition, scores.indicators))
+
+    @classmethod
+    def found(cls, scores: ScoreSet | None, edition: Edition | None) -> "ScoredYear | None":
+        """None where either is not known."""
+        return cls.of(scores, edition) if scores and edition else None
 
     @property
     def total(self) -> Decimal | None:
@@ -33,9 +39,14 @@ class Outcome:
 
     @property
     def level(self) -> str:
-        """As published, else as computed; empty where neither is known."""
-        computed = self.figures.level.name if self.figures.level else ""
-        return self.scores.published_level or computed
+        """As published, else the one that the total has; empty where that is not known."""
+        if self.scores.published_level or self.total is None:
+            return self.scores.published_level or ""
+        if self.figures.total is None:
+            possible = possible_levels(self.edition, self.total, self.figures)
+            return possible[0].name if len(possible) == 1 else ""
+        level = level_of(self.edition, self.total, self.figures.means)
+        return level.name if level else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,8 @@ class Dossier:
     agency: Agency
     cycle: Cycle
     edition: Edition
-    before: Outcome | None
-    after: Outcome | None
+    before: ScoredYear | None
+    after: ScoredYear | None
     analysis: Analysis
     plan: Plan
     letters: Letters

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from checklist_app.accounts import Audit, Person
-from checklist_app.agencies import Agencies, Agency, ScoreSet, ScoreSets
+from checklist_app.agencies import Agencies, Agency, ScoreSets
 from checklist_app.catalog import Editions
 from checklist_app.ita.analysing.records import Analyses
 from checklist_app.ita.cycle import Cycle
-from checklist_app.ita.dossier import Dossier, Outcome
+from checklist_app.ita.dossier import Dossier, ScoredYear
 from checklist_app.ita.letters.records import LetterSettings
 from checklist_app.ita.measures.evidences import Evidences, Files
 from checklist_app.ita.measures.records import Plans
@@ -61,14 +61,18 @@ class Ita:
             agency=agency,
             cycle=cycle,
             edition=self.editions.get(cycle.scores_year),
-            before=self._outcome(self.scores.find(agency, cycle.scores_year)),
-            after=self._outcome(self.scores.find(agency, cycle.year)),
+            before=self.scored_year(agency, cycle.scores_year),
+            after=self.scored_year(agency, cycle.year),
             analysis=self.analyses.of(agency, cycle),
             plan=self.plans.of(agency, cycle),
             letters=self.letters.of(agency),
             written=self.passages.of(agency, cycle),
         )
 
-    def _outcome(self, scores: ScoreSet | None) -> Outcome | None:
-        edition = self.editions.find(scores.year) if scores else None
-        return Outcome.of(scores, edition) if scores and edition else None
+    def scored_year(self, agency: Agency, year: int) -> ScoredYear | None:
+        return ScoredYear.found(self.scores.find(agency, year), self.editions.find(year))
+
+    def scored_years(self, agency: Agency) -> dict[int, ScoredYear]:
+        """By year, of every year that has a score set and rules."""
+        pairs = ((scores, self.editions.find(scores.year)) for scores in self.scores.of(agency))
+        return {scores.year: ScoredYear.of(scores, edition) for scores, edition in pairs if edition}

@@ -50,13 +50,12 @@ class CyclePapers:
         if not order.papers or not {*order.papers} <= PAPERS.keys():
             raise invalid("reports.cycle_papers", field="papers")
         cycle = Cycle.read(order.year)
-        plans = self._ita.plans.of_year(cycle, province=order.province)
-        scored = self._ita.scores.of_year(cycle.scores_year, province=order.province).keys()
-        begun = [
-            agency
-            for agency in self._ita.agencies.within(person.scope)
-            if agency.province == order.province and (agency.id in plans or agency.id in scored)
+        here = [
+            agency for agency in self._ita.agencies.within(person.scope) if agency.province == order.province
         ]
+        plans = self._ita.plans.of_year(cycle, here)
+        scored = self._ita.scores.of_year(cycle.scores_year, here)
+        begun = [agency for agency in here if agency.id in plans or agency.id in scored]
         if not begun:
             raise invalid("reports.cycle_empty", field="papers", province=order.province, year=order.year)
         return [item for agency in begun for item in _items(agency, cycle, order, plans.get(agency.id))]

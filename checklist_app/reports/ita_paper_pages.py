@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template, request
 
 from checklist_app.clock import now
 from checklist_app.errors import Problem, ProblemKind
-from checklist_app.ita import MONTHS, SEEING, Cycle, warning_said, warnings_of
+from checklist_app.ita import MONTHS, SEEING, Cycle, passages, warning_said, warnings_of
 from checklist_app.reports.ita.bound import TITLES, PaperName, signed_by
 from checklist_app.reports.ita.material import Material
 from checklist_app.reports.ita.signing import state_of
@@ -18,6 +18,11 @@ from checklist_app.wording import say
 
 pages = Blueprint("ita_papers", __name__)
 
+# The analysis and the comparison have pages of their own; what they say is written there.
+WRITTEN_HERE = frozenset(
+    {"measures.lead", "followup.lead", "outcome.lead"}
+    | {f"memo.{each}" for each in ("subject", "background", "report", "closing")}
+)
 NAMES = "analysis, measures, followup, outcome, comparison, memo"
 
 
@@ -32,6 +37,7 @@ def choose(agency: str, year: int) -> str:
         months=months,
         digits=digits or material.dossier.letters.digits,
         papers=[(name.value, *_standing(material, name, months)) for name in PaperName],
+        passages=[each for key, each in passages(material.dossier).items() if key in WRITTEN_HERE],
         warnings=[warning_said(each, language()) for each in warnings_of(material.dossier)],
     )
 

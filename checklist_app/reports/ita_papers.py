@@ -10,13 +10,11 @@ from typing import Final
 from checklist_app.accounts import Person
 from checklist_app.documents import Document, Rendering
 from checklist_app.errors import conflict
-from checklist_app.ita import Comparison, Cycle, Dossier, Ita, Outcome, compared
+from checklist_app.ita import FEWEST, Comparison, Cycle, Dossier, Ita, compared
 from checklist_app.reports.ita.bound import Asked, PaperName, paper
 from checklist_app.reports.ita.material import Material
 from checklist_app.reports.press import one_file
 from checklist_app.thai import DigitStyle
-
-FEWEST_YEARS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +47,16 @@ class ItaPapers:
         years: Iterable[int] = (),
     ) -> ItaFile:
         """`digits` is None where the agency's own choice holds."""
-        material = self.material(person, agency, cycle, years)
+        material = self.material(person, agency, cycle, years if name is PaperName.COMPARISON else ())
         document = document_of(material, name, digits, months, at)
         return ItaFile(one_file(self._rendering, document, ending, {}), material.dossier)
 
     def _comparison(self, dossier: Dossier, years: frozenset[int]) -> Comparison | None:
-        outcomes = self._outcomes(dossier, years)
-        if len(outcomes) < FEWEST_YEARS:
-            outcomes = [each for each in (dossier.before, dossier.after) if each]
-        return compared(outcomes) if len(outcomes) >= FEWEST_YEARS else None
-
-    def _outcomes(self, dossier: Dossier, years: frozenset[int]) -> list[Outcome]:
-        if not years:
-            return []
-        wanted = [scores for scores in self._ita.scores.of(dossier.agency) if scores.year in years]
-        known = ((scores, self._ita.editions.find(scores.year)) for scores in wanted)
-        return [Outcome.of(scores, edition) for scores, edition in known if edition]
+        known = self._ita.scored_years(dossier.agency) if years else {}
+        chosen = [known[year] for year in years & known.keys()]
+        if len(chosen) < FEWEST:
+            chosen = [each for each in (dossier.before, dossier.after) if each]
+        return compared(chosen) if len(chosen) >= FEWEST else None
 
 
 def document_of(

@@ -61,4 +61,4 @@ def _undecided(person: Person, within: list[Agency]) -> int:
 def _overdue(person: Person, within: list[Agency]) -> int:
     if person.role not in WATCHING or person.province is None:
         return 0
-    return overdue_measures(collections().ita, person.province, within, today())
+    return overdue_measures(collections().ita, within, today())

@@ -10,7 +10,7 @@ import re
 import threading
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -101,6 +101,12 @@ class Assets:
     def _joined(self, layers: Iterable[str]) -> bytes:
         whole = b"\n".join(self.by_name.get(f"css/{layer}.css", b"") for layer in layers)
         return re.sub(rb"/\*.*?\*/\n?", b"", whole, flags=re.DOTALL)
+
+
+@cache
+def shipped(folder: Path) -> Assets:
+    """Read once, for all apps of a process."""
+    return Assets(folder)
 
 
 def assets() -> Assets:

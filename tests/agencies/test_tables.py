@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from checklist_app.agencies import tables
 from checklist_app.agencies.tables import Table, read_table
@@ -201,3 +202,28 @@ def test_no_damage_to_a_workbook_brings_a_traceback(data: st.DataObject) -> None
         place = data.draw(st.integers(0, 10**6)) % len(file)  # its length differs from run to run
         file[place] = data.draw(st.integers(0, 255))
     assert reads_or_refuses(bytes(file))
+
+
+def test_the_sheet_with_the_table_is_read_wherever_it_stands() -> None:
+    assert cells(read_table(several_sheets([["ปก"]], [[], ["ชื่อชุดข้อมูล"], HEADINGS, ROW]))) == [tuple(ROW)]
+    assert cells(read_table(several_sheets([HEADINGS, ROW], [["หมายเหตุ"]], []))) == [tuple(ROW)]
+    assert refusal_of(several_sheets([["ปก"]], [["ท้าย"]])) == "agencies.headings_missing"
+
+
+def test_tables_in_several_sheets_are_told_and_none_is_left_out_silently() -> None:
+    assert refusal_of(several_sheets([HEADINGS, ROW], [HEADINGS, ROW])) == "agencies.file_several_sheets"
+    assert cells(read_table(several_sheets([HEADINGS, ROW], [HEADINGS, ROW], hidden=1))) == [tuple(ROW)]
+
+
+def several_sheets(*sheets: list[list[str]], hidden: int | None = None) -> bytes:
+    book = Workbook()
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    if hidden is not None:
+        book.worksheets[hidden].sheet_state = "hidden"
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()

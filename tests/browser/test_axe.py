@@ -47,19 +47,28 @@ OFFICE = {
     "/agencies": "/agencies",
     "/agencies/<id>": "/agencies/{agency}",
     "/agencies/<id>/edit": "/agencies/{agency}/edit",
-    "/agencies/<agency>/ita/<int:year>": "/agencies/{agency}/ita/2570",
-    "/agencies/<agency>/ita/<int:year>/analysis": "/agencies/{agency}/ita/2570/analysis",
-    "/agencies/<agency>/ita/<int:year>/followup/<int:months>": "/agencies/{agency}/ita/2570/followup/6",
-    '/agencies/<agency>/ita/<int:year>/sign/<any("measures", "followup-6", "followup-12"):what>': (
-        "/agencies/{agency}/ita/2570/sign/followup-6"
+    "/agencies/<agency>/ita/<int:year>": "/agencies/{planned}/ita/{year}",
+    "/agencies/<agency>/ita/<int:year>/analysis": "/agencies/{planned}/ita/{year}/analysis",
+    "/agencies/<agency>/ita/<int:year>/followup/<int:months>": "/agencies/{planned}/ita/{year}/followup/6",
+    "/agencies/<agency>/ita/<int:year>/followup/<int:months>/<id>": (
+        "/agencies/{planned}/ita/{last}/followup/12/{reported}"
     ),
-    "/agencies/<agency>/ita/<int:year>/measures": "/agencies/{agency}/ita/2570/measures",
-    "/agencies/<agency>/ita/<int:year>/measures/new": "/agencies/{agency}/ita/2570/measures/new",
-    "/agencies/<agency>/ita/<int:year>/measures/paste": "/agencies/{agency}/ita/2570/measures/paste",
-    "/agencies/<agency>/ita/<int:year>/measures/proposals": "/agencies/{agency}/ita/2570/measures/proposals",
-    "/agencies/<agency>/ita/<int:year>/papers": "/agencies/{agency}/ita/2570/papers",
-    "/agencies/<agency>/ita/scores/<int:year>": "/agencies/{agency}/ita/scores/2569",
-    "/agencies/<agency>/ita/letters": "/agencies/{agency}/ita/letters",
+    '/agencies/<agency>/ita/<int:year>/sign/<any("measures", "followup-6", "followup-12"):what>': (
+        "/agencies/{planned}/ita/{year}/sign/followup-6"
+    ),
+    "/agencies/<agency>/ita/<int:year>/measures": "/agencies/{planned}/ita/{year}/measures",
+    "/agencies/<agency>/ita/<int:year>/measures/<id>": "/agencies/{planned}/ita/{year}/measures/{measure}",
+    "/agencies/<agency>/ita/<int:year>/measures/<id>/evidence/<int:months>": (
+        "/agencies/{planned}/ita/{last}/measures/{reported}/evidence/12"
+    ),
+    "/agencies/<agency>/ita/<int:year>/measures/new": "/agencies/{planned}/ita/{year}/measures/new",
+    "/agencies/<agency>/ita/<int:year>/measures/paste": "/agencies/{planned}/ita/{year}/measures/paste",
+    "/agencies/<agency>/ita/<int:year>/measures/proposals": (
+        "/agencies/{planned}/ita/{year}/measures/proposals"
+    ),
+    "/agencies/<agency>/ita/<int:year>/papers": "/agencies/{planned}/ita/{year}/papers",
+    "/agencies/<agency>/ita/scores/<int:year>": "/agencies/{planned}/ita/scores/{last}",
+    "/agencies/<agency>/ita/letters": "/agencies/{planned}/ita/letters",
     "/agencies/import": "/agencies/import",
     "/agencies/import/<id>": "/agencies/import/{register}",
     "/agencies/new": "/agencies/new",
@@ -69,9 +78,9 @@ OFFICE = {
     "/catalog/editions/<int:year>": "/catalog/editions/2570",
     "/catalog/editions/<int:year>/edit": "/catalog/editions/2570/edit",
     "/catalog/forms/<form_id>": "/catalog/forms/nacc-2563",
-    "/agencies/<agency>/ita/<int:year>/comparison": "/agencies/{agency}/ita/2570/comparison",
-    "/ita/province/<int:year>": "/ita/province/2570",
-    "/ita/province/<int:year>/papers": "/ita/province/2570/papers",
+    "/agencies/<agency>/ita/<int:year>/comparison": "/agencies/{planned}/ita/{year}/comparison",
+    "/ita/province/<int:year>": "/ita/province/{year}?province={province}",
+    "/ita/province/<int:year>/papers": "/ita/province/{year}/papers?province={province}",
     "/recover": "/recover",
     "/reports/province": "/reports/province",
     "/reports/province/<id>": "/reports/province/{batch}",
@@ -124,9 +133,8 @@ PHONE = {
 }
 NOT_PAGES = (
     "/ita/scores/",
-    # with a report in them: test_ita_measured.py
-    "/agencies/<agency>/ita/<int:year>/followup/<int:months>/",
-    "/agencies/<agency>/ita/<int:year>/measures/<id>/evidence/",
+    "/agencies/<agency>/ita/<int:year>/<any(",
+    "/agencies/<agency>/ita/<int:year>/measures/<id>/evidence/<int:months>/",
     *("/s/<code>/qr.", "/s/<code>/<any(poster"),
     *("/api/", "/static/", "/agencies/export", "/shells/forms/", "/recover/script.js"),
     *("/forms/", "/papers/", "/visits/<id>/report."),
@@ -238,7 +246,24 @@ def ids(phone: Phone) -> dict[str, str]:
     phone.engine.click("main form .actions button")
     batch = phone.engine.wait_for(f"{OVER} && location.pathname.match(/^.reports.province.(.+)/)?.[1]")
     known = {"person": person, "agency": agency, "register": register, "scores": scores, "batch": batch}
-    return {**known, **surveyed(phone), **issued(phone)}
+    return {**known, **planned(phone), **surveyed(phone), **issued(phone)}
+
+
+def planned(phone: Phone) -> dict[str, str]:
+    """The agency of the demonstration that is in the middle of a cycle, one of its measures, and one that was
+    reported on in the cycle before."""
+    phone.goto("/agencies")
+    agency = phone.engine.wait_for(
+        "[...document.links].find((link) => link.textContent.includes('ทุ่งแก'))?.pathname.split('/')[2]"
+    )
+    phone.goto("/ita")
+    year = phone.engine.wait_for("location.pathname.match(/^.ita.province.([0-9]+)/)?.[1]")
+    last = str(int(year) - 1)
+    phone.goto(f"/agencies/{agency}/ita/{year}/measures")
+    measure = under(phone, "measures")
+    phone.goto(f"/agencies/{agency}/ita/{last}/followup/12")
+    known = {"planned": agency, "year": year, "last": last, "province": "สกลนคร"}
+    return {**known, "measure": measure, "reported": under(phone, "followup.12")}
 
 
 def surveyed(phone: Phone) -> dict[str, str]:
@@ -255,10 +280,8 @@ def surveyed(phone: Phone) -> dict[str, str]:
         f"{LINKS}.map((path) => path.match(/([0-9]+.[12])$/)?.[1]).find(Boolean)"
     )
     phone.goto(f"/surveys/{agency}/improvements")
-    improvement = phone.engine.wait_for(
-        f"{LINKS}.map((path) => path.match(/improvements.([a-z0-9]{{26}})$/)?.[1]).find(Boolean)"
-    )
-    return {"surveyed": agency, "point": point, "published": published, "improvement": improvement}
+    known = {"surveyed": agency, "point": point, "published": published}
+    return {**known, "improvement": under(phone, "improvements")}
 
 
 def issued(phone: Phone) -> dict[str, str]:
@@ -275,7 +298,12 @@ def issued(phone: Phone) -> dict[str, str]:
 
 def linked(phone: Phone, folder: str) -> str:
     """The first id that the page links to."""
-    pattern = f"/^.{folder}.([a-z0-9]{{26}})$/"
+    return under(phone, f"^.{folder}")
+
+
+def under(phone: Phone, folder: str) -> str:
+    """The first id that the page links to in a folder, wherever that lies."""
+    pattern = f"/{folder}.([a-z0-9]{{26}})$/"
     found: str = phone.engine.wait_for(f"{LINKS}.map((path) => path.match({pattern})?.[1]).find(Boolean)")
     return found
 

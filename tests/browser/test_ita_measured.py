@@ -16,7 +16,7 @@ from tests.browser.phones import FACTS, Phone
 from tests.browser.serving import served
 from tests.browser.test_shell import sign_in
 from tests.cast import PASSWORD, World
-from tests.ita.world import CYCLE, NOON, Bureau, bureau_of
+from tests.ita.world import CYCLE, NOON, Bureau, bureau_of, scores_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -135,6 +135,65 @@ def test_the_pages_of_the_office_fit_and_keep_nobody_out(
             page.goto(f"{desk.address}{path}?lang={language}")
             assert faults_axe_finds(page) == [], path
             assert not page.evaluate(SIDEWAYS), path
+    context.close()
+
+
+def test_measures_are_printed_as_a_table_without_what_changes_them(desk: Desk, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 700, "height": 990})
+    sign_in(page, desk.address, "staff", PASSWORD)
+    page.wait_for_url(f"{desk.address}/")
+    page.goto(f"{desk.address}/agencies/{desk.bureau.agency.id}/ita/{CYCLE.year}/measures")
+    shown = "(name) => getComputedStyle(document.querySelector(name)).display"
+    page.emulate_media(media="print")
+    assert [page.evaluate(shown, f".measures tbody {name}") for name in ("tr", "td")] == [
+        "table-row",
+        "table-cell",
+    ]
+    assert page.evaluate(shown, ".measures .manage") == "none"
+    page.emulate_media(media="screen")
+    assert page.evaluate(shown, ".measures tbody tr") == "block"
+    page.close()
+
+
+# A box of each form, two things to write into it, and the button that saves them.
+SAVED = {
+    "/2570/analysis": ("#text-result", "ข้อความของเรา", "ข้อความของเขา", "บันทึกข้อความนี้"),
+    "/2570/analysis#findings": ("#typed", "O12 40", "O12 50", "บันทึกการวิเคราะห์"),
+    "/2570/measures/{first}": ("#title", "คู่มือของเรา", "คู่มือของเขา", "บันทึก"),
+    "/2570/followup/6/{first}": ("#outcome", "ผลของเรา", "ผลของเขา", "บันทึก"),
+    "/letters": ("#number", "ขก ๑", "ขก ๒", "บันทึกรูปแบบเอกสาร"),
+    "/scores/2569": ("#cell_1", "91.00", "92.00", "บันทึกคะแนน"),
+}
+UNFOLD = "document.querySelectorAll('main details').forEach((each) => { each.open = true })"
+
+
+@pytest.mark.parametrize("path", SAVED)
+def test_whoever_was_slower_meets_a_page_that_fits_and_keeps_nobody_out(
+    desk: Desk, browser: Browser, path: str
+) -> None:
+    desk.bureau.score(scores_of("002"))
+    box, ours, theirs, button = SAVED[path]
+    context = browser.new_context(
+        viewport={"width": 320, "height": 780}, bypass_csp=True, service_workers="block"
+    )
+    slower, faster = context.new_page(), context.new_page()
+    sign_in(slower, desk.address, "staff", PASSWORD)
+    slower.wait_for_url(f"{desk.address}/")
+    first = desk.bureau.dossier().plan.measures[0].id
+    for page in (slower, faster):
+        page.goto(f"{desk.address}/agencies/{desk.bureau.agency.id}/ita{path.format(first=first)}")
+        page.evaluate(UNFOLD)
+    for page, text in ((faster, theirs), (slower, ours)):
+        page.locator(box).fill(text)
+        form = page.locator("form").filter(has=page.locator(box))
+        with page.expect_navigation() as answered:
+            form.get_by_role("button", name=button, exact=True).click()
+    assert answered.value is not None
+    assert answered.value.status == 409
+    slower.evaluate(UNFOLD)
+    assert ours in [each.input_value() for each in slower.locator("input[type=text], textarea").all()]
+    assert faults_axe_finds(slower) == []
+    assert not slower.evaluate(SIDEWAYS)
     context.close()
 
 

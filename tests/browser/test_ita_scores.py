@@ -68,7 +68,7 @@ def test_a_column_spreads_over_the_indicators_and_is_computed_as_the_office_does
     assert live(page) == ["92.34", "96.62", "AA"]
     page.click("button[value=save]")
     assert live(page) == ["92.34", "96.62", "AA"]
-    assert page.inner_text("[data-count]") == "ต่ำกว่า 85.00: 0 ตัวชี้วัด"
+    assert page.inner_text("[data-count]") == "ต่ำกว่า 85: 0 ตัวชี้วัด"
 
 
 def test_enter_and_arrows_walk_and_what_cannot_be_read_is_marked(desk: Desk, browser: Browser) -> None:

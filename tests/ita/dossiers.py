@@ -10,7 +10,7 @@ from functools import cache
 from checklist_app.accounts import Audit
 from checklist_app.agencies import Agency, ScoreSet
 from checklist_app.catalog import Edition, Editions
-from checklist_app.ita import Cycle, Dossier, Outcome, Plan
+from checklist_app.ita import Cycle, Dossier, Plan, ScoredYear
 from checklist_app.ita.analysing.model import Analysis, Finding
 from checklist_app.ita.letters.model import Letters
 from tests.ita.world import scores_of
@@ -35,18 +35,18 @@ def agency_of(source: str) -> Agency:
     return Agency(id=source, version=1, type=type, name=name, district=district, province=province)
 
 
-def outcome(
+def scored_year(
     agency: Agency,
     year: int,
     indicators: Mapping[str, Decimal],
     *,
     published_on: date | None = None,
     parts: Mapping[str, Decimal] | None = None,
-) -> Outcome:
+) -> ScoredYear:
     scores = ScoreSet(
         agency.id, agency.province, year, indicators, parts=parts or {}, published_on=published_on
     )
-    return Outcome.of(scores, shipped(year))
+    return ScoredYear.of(scores, shipped(year))
 
 
 def bare(agency: Agency, cycle: Cycle) -> Dossier:
@@ -58,7 +58,7 @@ def bare(agency: Agency, cycle: Cycle) -> Dossier:
         before=None,
         after=None,
         analysis=Analysis(agency.id, cycle),
-        plan=Plan(agency.id, agency.province, cycle),
+        plan=Plan(agency.id, cycle),
         letters=Letters(agency.id),
     )
 
@@ -69,8 +69,8 @@ def of_source(source: str, year: int, before: str = "", after: str = "") -> Doss
     agency = known.agency
     return replace(
         known,
-        before=outcome(agency, year - 1, scores_of(before)) if before else None,
-        after=outcome(agency, year, scores_of(after)) if after else None,
+        before=scored_year(agency, year - 1, scores_of(before)) if before else None,
+        after=scored_year(agency, year, scores_of(after)) if after else None,
     )
 
 

@@ -12,6 +12,7 @@ from checklist_app.ita.analysing.groups import groups_of
 from checklist_app.ita.analysing.model import Analysis, Finding, Mark
 from checklist_app.ita.analysing.records import LONGEST_ADVICE, MOST_FINDINGS
 from checklist_app.ita.analysing.typed import MOST_TYPED, read_typed
+from checklist_app.ita.cycle import Cycle
 from tests.cast import World
 from tests.ita.world import CYCLE, Bureau, bureau_of, scores_of
 
@@ -100,11 +101,10 @@ def test_every_change_leaves_the_whole_of_it_in_the_audit_trail(bureau: Bureau) 
     assert second.actor == bureau["staff"].id
 
 
-def test_analyses_of_a_year_are_those_of_the_province(bureau: Bureau) -> None:
+def test_analyses_of_a_year_are_those_of_the_agencies(bureau: Bureau) -> None:
     change(bureau, BUDGET)
-    found = bureau.ita.analyses.of_year(CYCLE, province=bureau.agency.province)
-    assert [*found] == [bureau.agency.id]
-    assert bureau.ita.analyses.of_year(CYCLE, province="เชียงใหม่") == {}
+    assert [*bureau.ita.analyses.of_year(CYCLE, [bureau.agency])] == [bureau.agency.id]
+    assert bureau.ita.analyses.of_year(Cycle(CYCLE.year - 1), [bureau.agency]) == {}
 
 
 def test_a_score_of_exactly_the_mark_counts_as_it_was_chosen(bureau: Bureau) -> None:

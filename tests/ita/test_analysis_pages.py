@@ -70,6 +70,17 @@ def test_findings_mark_and_advice_are_saved_at_once(bureau: Bureau, client_of: C
     assert "เลือก 2 ข้อ" in page
 
 
+def test_questions_that_were_not_chosen_are_folded_beneath_those_that_were(
+    bureau: Bureau, client_of: ClientOf
+) -> None:
+    bureau.score(scores_of("002"))
+    note(bureau, Finding("O12", missed=True))
+    page = client_of("staff").get(place(bureau)).text
+    folded = page.index("เลือกข้ออื่นของตัวชี้วัดนี้ (")
+    assert page.index('id="finding-O12"') < folded < page.index('id="finding-O1"')
+    assert page.count("เลือกข้ออื่นของตัวชี้วัดนี้") == 1
+
+
 def test_ids_that_the_list_does_not_know_are_typed(bureau: Bureau, client_of: ClientOf) -> None:
     staff = client_of("staff")
     staff.submit(place(bureau), typed="I7 72.50 E2 O24 ไม่มีข้อมูล", mark="80")

@@ -9,7 +9,7 @@ import pytest
 
 from checklist_app.agencies import ScoreSet
 from checklist_app.catalog import Editions
-from checklist_app.ita import Comparison, Cycle, Outcome, compared
+from checklist_app.ita import Comparison, Cycle, ScoredYear, compared
 from checklist_app.ita.comparing.comparison import Way, shown
 from checklist_app.ita.comparing.comparison_charts import charts_of
 from checklist_app.ita.comparing.comparison_pages import chosen_years
@@ -30,23 +30,23 @@ def editions(bureau: Bureau) -> Editions:
     return bureau.ita.editions
 
 
-def outcome(
+def scored_year(
     editions: Editions,
     year: int,
     indicators: Mapping[str, Decimal],
     total: str | None = None,
     level: str | None = None,
-) -> Outcome:
+) -> ScoredYear:
     published = Decimal(total) if total else None
     scores = ScoreSet("one", "ขอนแก่น", year, indicators, published, level)
-    return Outcome.of(scores, editions.get(year))
+    return ScoredYear.of(scores, editions.get(year))
 
 
 def source_001(editions: Editions) -> Comparison:
     return compared(
         [
-            outcome(editions, 2568, scores_of("001-2568"), "99.54"),
-            outcome(editions, 2567, scores_of("001-2567"), "93.99", "ผ่านดี"),
+            scored_year(editions, 2568, scores_of("001-2568"), "99.54"),
+            scored_year(editions, 2567, scores_of("001-2567"), "93.99", "ผ่านดี"),
         ]
     )
 
@@ -71,13 +71,13 @@ def test_instruments_and_levels_are_compared_too(editions: Editions) -> None:
 
 
 def test_the_total_is_the_published_one_and_only_else_the_computed_one(editions: Editions) -> None:
-    first = outcome(editions, 2567, scores_of("001-2567"), "90.00")
-    second = outcome(editions, 2568, scores_of("001-2568"))
+    first = scored_year(editions, 2567, scores_of("001-2567"), "90.00")
+    second = scored_year(editions, 2568, scores_of("001-2568"))
     assert [shown(each) for each in compared([first, second]).total.scores] == ["90.00", "99.54"]
 
 
 def test_three_years_change_from_each_to_the_next(editions: Editions) -> None:
-    years = [outcome(editions, year, {"1": Decimal(score)}) for year, score in YEARS]
+    years = [scored_year(editions, year, {"1": Decimal(score)}) for year, score in YEARS]
     line = compared(years).indicators[0]
     assert [shown(each) for each in line.changes] == ["-10.00", "5.50"]
     assert shown(line.whole) == "-4.50"
@@ -89,7 +89,7 @@ YEARS = ((2566, "90"), (2567, "80"), (2568, "85.50"))
 def test_a_missing_score_makes_no_change_and_no_total(editions: Editions) -> None:
     whole = scores_of("001-2567")
     partial = {id: score for id, score in scores_of("001-2568").items() if id != "9"}
-    comparison = compared([outcome(editions, 2567, whole), outcome(editions, 2568, partial)])
+    comparison = compared([scored_year(editions, 2567, whole), scored_year(editions, 2568, partial)])
     nine = next(line for line in comparison.indicators if line.id == "9")
     assert (shown(nine.scores[1]), shown(nine.changes[0])) == ("–", "–")
     assert shown(comparison.total.changes[0]) == "–"
@@ -97,28 +97,29 @@ def test_a_missing_score_makes_no_change_and_no_total(editions: Editions) -> Non
 
 
 def test_an_indicator_that_a_year_does_not_have_is_left_empty_there(editions: Editions) -> None:
-    old, new = outcome(editions, 2567, scores_of("001-2567")), outcome(editions, 2568, scores_of("001-2568"))
+    old = scored_year(editions, 2567, scores_of("001-2567"))
+    new = scored_year(editions, 2568, scores_of("001-2568"))
     first, *rest = new.edition.indicators
     renamed = replace(new.edition, indicators=(replace(first, name="เรื่องใหม่"), *rest))
-    comparison = compared([old, Outcome.of(new.scores, renamed)])
+    comparison = compared([old, ScoredYear.of(new.scores, renamed)])
     rows = [(line.name, shown(line.scores[0]), shown(line.scores[1])) for line in comparison.indicators[:2]]
     assert sorted(rows) == [("การปฏิบัติหน้าที่", "99.83", "–"), ("เรื่องใหม่", "–", "99.19")]
 
 
 def test_an_indicator_keeps_its_row_under_another_spelling_and_number(editions: Editions) -> None:
-    old = outcome(editions, 2563, {"8": Decimal(80)})
-    new = outcome(editions, 2568, {"8": Decimal(90)})
+    old = scored_year(editions, 2563, {"8": Decimal(80)})
+    new = scored_year(editions, 2568, {"8": Decimal(90)})
     moved = tuple(replace(each, id="11") if each.id == "8" else each for each in new.edition.indicators)
     scores = replace(new.scores, indicators={"11": Decimal(90)})
-    comparison = compared([old, Outcome.of(scores, replace(new.edition, indicators=moved))])
+    comparison = compared([old, ScoredYear.of(scores, replace(new.edition, indicators=moved))])
     assert old.edition.indicator("8") != new.edition.indicator("8")
     (line,) = [line for line in comparison.indicators if line.id == "11"]
     assert [shown(each) for each in line.scores] == ["80.00", "90.00"]
 
 
 def test_levels_of_two_rules_are_not_called_up_or_down(editions: Editions) -> None:
-    letters = outcome(editions, 2565, scores_of("000"), "96.62", "AA")
-    words = outcome(editions, 2567, scores_of("001-2567"), "93.99", "ผ่านดี")
+    letters = scored_year(editions, 2565, scores_of("000"), "96.62", "AA")
+    words = scored_year(editions, 2567, scores_of("001-2567"), "93.99", "ผ่านดี")
     assert compared([letters, words]).level_ways == (Way.UNKNOWN,)
 
 

@@ -1,5 +1,6 @@
 """The overview of a cycle says how far each step is and what is next, to whom, and leads there."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +9,8 @@ from flask import Flask
 
 from checklist_app.clock import today
 from checklist_app.ita import Cycle, FollowUpDraft, MeasureDraft, MeasureState, Result, Signed, content_of
-from checklist_app.ita.watching.steps import StepId, StepState, here, overdue_of, reporting_of, steps_of
+from checklist_app.ita.measures.reporting import overdue
+from checklist_app.ita.watching.steps import StepId, StepState, here, reporting_of, steps_of
 from tests.cast import World
 from tests.conftest import ClientOf
 from tests.ita.world import CYCLE, NOON, Bureau, bureau_of, scores_of
@@ -98,17 +100,17 @@ def test_a_round_that_is_not_signed_in_time_is_late(bureau: Bureau) -> None:
 
 def test_a_measure_past_its_end_is_overdue_until_it_is_over(bureau: Bureau) -> None:
     plan = bureau.plan(MANUAL)
-    assert (overdue_of(plan, date(2027, 1, 31)), overdue_of(plan, date(2027, 2, 1))) == (0, 1)
+    assert [len(overdue(plan, date(2027, *day))) for day in ((1, 31), (2, 1))] == [0, 1]
     done = FollowUpDraft(months=6, state=MeasureState.DONE, results=(Result("เผยแพร่แล้ว", 0),))
     plan = bureau.ita.plans.report(
         bureau["staff"], bureau.agency, CYCLE, plan.measures[0].id, done, revision=0, at=NOON
     )
-    assert overdue_of(plan, date(2027, 2, 1)) == 0
+    assert overdue(plan, date(2027, 2, 1)) == ()
 
 
 def test_the_page_begins_with_entering_scores(bureau: Bureau, client_of: ClientOf) -> None:
     page = client_of("staff").get(place(bureau)).text
-    assert "รอบปีงบประมาณ 2570 (จากผล ITA ปี 2569)" in page
+    assert "วงรอบ ITA ปี 2570 (จากผล ITA ปี 2569)" in page
     assert f"/agencies/{bureau.agency.id}/ita/scores/2569" in page
     assert "บันทึกคะแนนปี 2569" in page
 
@@ -207,8 +209,28 @@ def test_every_page_of_a_cycle_leads_to_its_five_steps(bureau: Bureau, client_of
         f"{place(bureau)}/comparison",
     ):
         assert f'href="{leads_to}"' in page
+    report(bureau, 6)
     sign(bureau, Signed.HALFWAY)
     assert f'href="{place(bureau)}/followup/12"' in staff.get(address).text
+
+
+@pytest.mark.parametrize("page", ["", "/analysis", "/measures", "/papers", "/followup/6", "/comparison"])
+def test_the_bar_marks_the_cycle_on_its_pages(bureau: Bureau, client_of: ClientOf, page: str) -> None:
+    bar = client_of("staff").get(f"{place(bureau)}{page}").text.partition("</nav>")[0]
+    assert re.findall(r'href="([^"]*)" aria-current="true"', bar) == ["/ita"]
+
+
+def test_a_page_of_a_step_leads_on_to_the_first_that_is_left(bureau: Bureau, client_of: ClientOf) -> None:
+    staff = client_of("staff")
+    assert "ขั้นต่อไป" not in staff.get(f"/agencies/{bureau.agency.id}/ita/scores/2569").text
+    bureau.score(scores_of("001-2567"))
+    assert "ขั้นต่อไป: วิเคราะห์" in staff.get(f"/agencies/{bureau.agency.id}/ita/scores/2569").text
+    assert "ขั้นต่อไป" not in staff.get(f"{place(bureau)}/analysis").text
+    bureau.plan(MANUAL)
+    sign(bureau, Signed.MEASURES)
+    assert "ขั้นต่อไป: ติดตามผล" in client_of("executive").get(f"{place(bureau)}/sign/measures").text
+    for page in ("/measures", "/papers"):
+        assert "ขั้นต่อไป: ติดตามผล" in staff.get(f"{place(bureau)}{page}").text
 
 
 @pytest.mark.parametrize("year", ["0", "2400", "2999", "99999999"])
@@ -229,4 +251,4 @@ def test_people_of_another_province_find_no_cycle(bureau: Bureau, client_of: Cli
 def test_the_page_is_there_in_english(bureau: Bureau, client_of: ClientOf) -> None:
     bureau.score(scores_of("001-2567"), total="93.99")
     bureau.plan(MANUAL)
-    assert "Fiscal year 2570" in client_of("staff").get(f"{place(bureau)}?lang=en").text
+    assert "ITA cycle 2570" in client_of("staff").get(f"{place(bureau)}?lang=en").text

@@ -14,12 +14,12 @@ from checklist_app.ita.analysing.model import Finding, Mark
 from checklist_app.ita.drafting import drafts, passages
 from checklist_app.ita.letters.model import Letters
 from checklist_app.ita.passages.model import Written
-from tests.ita.dossiers import agency_of, bare, of_source, outcome, shipped, with_findings
+from tests.ita.dossiers import agency_of, bare, of_source, scored_year, shipped, with_findings
 from tests.ita.world import scores_of
 
 WITHOUT_SCORES = (
     "measures.lead", "followup.lead", "outcome.lead", "comparison.purpose",
-    "memo.subject", "memo.background", "memo.report",
+    "memo.subject", "memo.background", "memo.report", "memo.closing",
 )  # fmt: skip
 HUNDRED = {str(number): Decimal(100) for number in range(1, 11)}
 
@@ -28,7 +28,7 @@ def scored(year: int = 2569, **by_number: str) -> Dossier:
     """Of a year with the scores i1=…, i9=… alone."""
     known = bare(agency_of("000"), Cycle(year + 1))
     indicators = {key[1:]: Decimal(score) for key, score in by_number.items()}
-    return replace(known, before=outcome(known.agency, year, indicators))
+    return replace(known, before=scored_year(known.agency, year, indicators))
 
 
 def test_without_scores_there_is_only_what_needs_none() -> None:
@@ -37,13 +37,13 @@ def test_without_scores_there_is_only_what_needs_none() -> None:
 
 def test_drafts_stand_in_the_order_of_the_papers() -> None:
     keys = list(drafts(of_source("002", 2566, "002")))
-    assert keys[:2] == ["result", "strengths"]
-    assert keys.index("weaknesses") == 7
-    assert keys[13:] == [
+    assert keys[:3] == ["result", "strengths.lead", "strengths"]
+    assert keys.index("weaknesses") == 8
+    assert keys[14:] == [
         "instrument.iit", "instrument.eit", "instrument.oit",
         "measures.lead", "followup.lead", "outcome.lead",
         "comparison.result", "comparison.purpose",
-        "memo.subject", "memo.background", "memo.report",
+        "memo.subject", "memo.background", "memo.report", "memo.closing",
     ]  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def test_equal_scores_leave_nothing_to_improve() -> None:
 
 
 def test_full_marks_are_to_be_kept() -> None:
-    known = drafts(replace(of_source("000", 2566), before=outcome(agency_of("000"), 2565, HUNDRED)))
+    known = drafts(replace(of_source("000", 2566), before=scored_year(agency_of("000"), 2565, HUNDRED)))
     for instrument in ("IIT", "EIT", "OIT"):
         said = known[f"instrument.{instrument.lower()}"]
         assert said.startswith(f"ผลคะแนน {instrument} หน่วยงานได้คะแนนผลการประเมินตามแบบวัด")
@@ -177,7 +177,7 @@ def test_missed_documents_stand_below_their_indicator_and_part_in_order() -> Non
 def test_where_no_document_is_named_the_parts_that_lack_points_are() -> None:
     dossier = of_source("000", 2566)
     parts = {"9.1": Decimal(100), "9.3": Decimal("85.71")}
-    before = outcome(dossier.agency, 2565, scores_of("000"), parts=parts)
+    before = scored_year(dossier.agency, 2565, scores_of("000"), parts=parts)
     lines = drafts(replace(dossier, before=before))["instrument.oit"].splitlines()
     assert lines[1] == "ตัวชี้วัดที่ 9 การเปิดเผยข้อมูล 97.14 คะแนน"
     assert lines[2].startswith("- ตัวชี้วัดย่อยที่ 9.3 การบริหารเงินงบประมาณ 85.71 คะแนน หน่วยงานต้องแสดง")
@@ -249,8 +249,8 @@ def test_whatever_is_known_drafts_are_whole_sentences(
     dossier = replace(
         known,
         edition=edition_without(year, lacking),
-        before=None if before is None else outcome(known.agency, year, before),
-        after=None if after is None else outcome(known.agency, min(year + 1, 2570), after),
+        before=None if before is None else scored_year(known.agency, year, before),
+        after=None if after is None else scored_year(known.agency, min(year + 1, 2570), after),
         analysis=replace(known.analysis, mark=mark),
         plan=replace(known.plan, meeting=meeting),
     )

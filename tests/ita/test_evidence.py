@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from checklist_app.app import KINDS
 from checklist_app.config import Config
@@ -38,8 +39,18 @@ from tests.conftest import ClientOf
 from tests.ita.world import CYCLE, NOON, Bureau, bureau_of
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
-JPEG = b"\xff\xd8\xff\xe0JFIF"
-PNG = b"\x89PNG\r\n\x1a\n...."
+
+
+def pictured(format: str) -> bytes:
+    """With the place at which it was taken."""
+    image, exif, file = Image.new("RGB", (48, 32), "green"), Image.Exif(), io.BytesIO()
+    exif[0x010F] = "แบบกล้อง Camera"
+    exif.get_ifd(0x8825)[0x001D] = "2026:11:20"
+    image.save(file, format, exif=exif)
+    return file.getvalue()
+
+
+JPEG, PNG = pictured("JPEG"), pictured("PNG")
 
 
 def packed(*names: str) -> bytes:
@@ -119,6 +130,18 @@ def test_a_file_is_kept_by_its_content_whatever_it_is_called(bureau: Bureau, at:
     assert bureau.ita.evidences.read(at, evidence.sha256) == (evidence, PDF)
 
 
+@pytest.mark.parametrize(("name", "content"), [("ภาพ.jpg", JPEG), ("ภาพ.png", PNG)])
+def test_a_photo_is_kept_without_place_and_camera(bureau: Bureau, at: At, name: str, content: bytes) -> None:
+    assert b"2026:11:20" in content
+    bureau.ita.evidences.attach(bureau["staff"], at, [(name, content)], now=NOON)
+    (evidence,) = held(bureau, at).evidence
+    _, kept = bureau.ita.evidences.read(at, evidence.sha256)
+    assert (evidence.name, evidence.ending, evidence.size) == ("ภาพ", "jpg", len(kept))
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert (picture.size, dict(picture.getexif())) == ((48, 32), {})
+    assert b"2026:11:20" not in kept
+
+
 def test_the_same_file_or_link_is_there_once(bureau: Bureau, at: At) -> None:
     for name in ("ภาพ.JPG", "ภาพเดิม.jpeg"):
         bureau.ita.evidences.attach(bureau["staff"], at, [(name, JPEG)], now=NOON)
@@ -132,6 +155,7 @@ def test_the_same_file_or_link_is_there_once(bureau: Bureau, at: At) -> None:
         (("ว่าง.pdf", b""), "evidence_empty"),
         (("ใหญ่.pdf", PDF + bytes(LARGEST_FILE)), "evidence_too_large"),
         (("ปลอม.pdf", b"<svg onload=alert(1)>"), "evidence_of_no_kind"),
+        (("เสีย.jpg", JPEG[:40]), "photos"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_and_nothing_of_its_company_is_kept(

@@ -59,9 +59,9 @@ def test_a_round_says_what_each_measure_lacks(bureau: Bureau, measures: tuple[Me
     report(bureau, manual, state=MeasureState.DONE, results=(Result("ร่างแล้ว", 0),))
     report(bureau, budget, state=MeasureState.DOING)
     first, second = reported(bureau.dossier().plan, 6)
-    assert (first.lacks, first.steps_without, second.lacks) == (
+    assert (first.lacks, first.unanswered, second.lacks) == (
         (Lack.STEPS, Lack.OUTCOME),
-        1,
+        (2,),
         (Lack.RESULT,),
     )
     assert unreported(bureau.dossier().plan, 6) == 0

@@ -25,7 +25,7 @@ def uploaded(client: StrictClient, data: bytes = FILE, year: str = "2568") -> st
 
 
 def kept(world: World) -> dict[str, ScoreSet]:
-    return bureau_of(world).ita.scores.of_year(2568)
+    return bureau_of(world).ita.scores.of_year(2568, world.agencies.values())
 
 
 def score_nadi(world: World, score: str) -> None:
@@ -39,7 +39,9 @@ def test_an_import_is_previewed_and_only_then_carried_out(client_of: ClientOf, w
     shown = client.get(address).text
     assert all(text in shown for text in ("ทม.สว่าง", "<del>70.00</del>", "<ins>90.00</ins>", "IIT"))
     assert len(kept(world)) == 1
-    assert "เพิ่มใหม่ 1 ชุด แก้ไข 1 ชุด" in client.get(client.submit(address).location).text
+    arrived = client.submit(address).location
+    assert urlsplit(arrived).path == "/ita/province/2569"  # the cycle that begins with the scores of 2568
+    assert "เพิ่มใหม่ 1 ชุด แก้ไข 1 ชุด" in client.get(arrived).text
     assert kept(world)[world.agencies[SAWANG].id].indicators == {"1": Decimal(80), "2": Decimal(81)}
     assert client.get(address).status_code == 404
 
@@ -58,6 +60,25 @@ def test_who_confirms_too_late_sees_a_new_preview_and_may_agree_to_that(
     assert len(kept(world)) == 1
     assert resubmitted(client, address, refused.text).status_code == 302
     assert len(kept(world)) == 2
+
+
+def test_who_confirms_twice_imports_once_and_is_told(client_of: ClientOf, world: World) -> None:
+    client = client_of("supervisor")
+    address = uploaded(client)
+    page = client.get(address).text
+    assert resubmitted(client, address, page).status_code == 302
+    before = kept(world)
+    again = resubmitted(client, address, page)
+    assert (again.status_code, kept(world)) == (404, before)
+    assert "นำเข้าไปแล้ว" in again.text
+
+
+def test_an_administrator_arrives_in_the_province_of_what_was_imported(client_of: ClientOf) -> None:
+    client = client_of("administrator")
+    file = "หน่วยงาน,1\r\nทต.ดอยสูง,90\r\n".encode()
+    page = client.get(client.submit(uploaded(client, file)).location).text
+    assert "เพิ่มใหม่ 1 ชุด" in page
+    assert "ดอยสูง" in page
 
 
 def resubmitted(client: StrictClient, address: str, page: str) -> TestResponse:

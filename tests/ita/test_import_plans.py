@@ -75,7 +75,7 @@ def test_a_row_is_one_agency_and_year(bureau: Bureau) -> None:
         f"1,ทต.นาดี,๒๕๖๙,{TEN},99.5,96.02,ผ่าน ดี,ITAS,15 สิงหาคม 2569",
     )
     (step,) = planned.added
-    assert (told(planned), planned.ignored_columns, planned.missing) == ([], ("ที่",), ())
+    assert (told(planned), planned.ignored_columns, planned.missing) == ([], (), ())
     assert step.agency == agency(bureau, NADI)
     assert step.scores == ScoreSet(
         step.agency.id,
@@ -199,7 +199,7 @@ def test_a_formula_is_never_evaluated_but_told(bureau: Bureau) -> None:
     planned = plan_of(bureau, xlsx_file(["หน่วยงาน", 1, "คะแนนรวม"], ["ทต.นาดี", 90, "=AVERAGE(B2)"]))
     assert told(planned) == [(2, "total", "ita.import_formula")]
     unused = plan_of(bureau, xlsx_file(["ที่", "หน่วยงาน", 1, "IIT"], ["=ROW()", "ทต.นาดี", 90, "=C2"]))
-    assert (told(unused), len(unused.added), unused.ignored_columns) == ([], 1, ("ที่", "IIT"))
+    assert (told(unused), len(unused.added), unused.ignored_columns) == ([], 1, ("IIT",))
 
 
 def test_means_of_the_instruments_alone_are_no_score_set(bureau: Bureau) -> None:
@@ -375,3 +375,19 @@ def test_indicators_without_a_column_are_told_once_and_for_each_set(bureau: Bure
 def test_a_text_that_is_too_long_is_told(bureau: Bureau) -> None:
     planned = plan(bureau, "หน่วยงาน,1,ระดับ,ที่มา", f"ทต.นาดี,90,{'ก' * 61},{'ข' * 301}")
     assert told(planned) == [(2, "level", "ita.text_too_long"), (2, "source", "ita.text_too_long")]
+
+
+def test_percentages_that_lost_their_sign_are_told(bureau: Bureau) -> None:
+    planned = plan(bureau, "หน่วยงาน,1,2", "ทต.นาดี,0.91,1", "ทม.สว่าง,0,0", "อบต.โนนงาม,0.5,90")
+    assert [each.row for each in planned.remarks if each.caution.code == "fractions"] == [2]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["รวม,,", "ค่าเฉลี่ยจังหวัด,,", ",รวมทั้งสิ้น 1 แห่ง,", ",,เฉลี่ย", "คะแนนเฉลี่ยของจังหวัด,,"],
+)
+def test_a_total_under_the_table_is_known_in_whichever_of_the_first_columns_it_stands(
+    bureau: Bureau, row: str
+) -> None:
+    planned = plan(bureau, f"ลำดับที่,หน่วยงาน,อำเภอ,{NUMBERS}", f"1,ทต.นาดี,,{TEN}", f"{row},{TEN}")
+    assert (told(planned), planned.skipped, len(planned.added)) == ([], (3,), 1)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from checklist_app.accounts import Audit
 from checklist_app.agencies import ScoreSet, Table, read_table
+from checklist_app.agencies.tables import MOST_TEXT
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.ita.scoring.exporting import scores_csv, scores_xlsx
 from checklist_app.ita.scoring.import_storing import ScoreImports
@@ -18,7 +19,7 @@ from checklist_app.ita.scoring.importing import Known, plan_scores, settled
 from checklist_app.ita.scoring.plan import ScorePlan
 from checklist_app.thai import clean
 from tests.agencies.register import csv_file
-from tests.cast import World, make_world
+from tests.cast import OTHER_PROVINCE, World, make_world
 from tests.ita.test_import_plans import NADI, SAWANG, TODAY, agency, imports_of
 from tests.ita.world import Bureau, bureau_of
 
@@ -42,7 +43,7 @@ def carry_out(bureau: Bureau, *lines: str, who: str = "supervisor") -> ScorePlan
 
 
 def kept(bureau: Bureau) -> Mapping[str, ScoreSet]:
-    return bureau.ita.scores.of_year(2569)
+    return bureau.ita.scores.of_year(2569, bureau.world.agencies.values())
 
 
 def test_what_was_agreed_to_is_kept_and_stands_in_the_audit_stream(bureau: Bureau) -> None:
@@ -91,6 +92,21 @@ def test_a_set_written_during_the_work_itself_is_a_conflict_and_nothing_stays(bu
         bureau.ita.scores.change_all(bureau["supervisor"], edited, summary={})
     assert refusal.value.code == "ita.scores_changed_meanwhile"
     assert [dict(each.indicators) for each in kept(bureau).values()] == [{"1": Decimal(70)}]
+
+
+def test_what_was_kept_in_another_province_is_imported_over_where_the_agency_lies_now(bureau: Bureau) -> None:
+    nadi = agency(bureau, NADI)
+    bureau.score({"1": Decimal(70)})
+    moved = replace(nadi.draft, province=OTHER_PROVINCE, district="แม่ริม")
+    bureau.ita.agencies.edit(bureau["administrator"], nadi.id, moved, version=nadi.version)
+    there = replace(bureau["supervisor"], province=OTHER_PROVINCE)
+    imports = imports_of(bureau)
+    table = table_of(imports, "หน่วยงาน,1", "ทต.นาดี,90")
+    plan = imports.plan(there, table, TODAY)
+    assert [(step.fields[0].before, step.fields[0].after) for step in plan.changed] == [("70.00", "90.00")]
+    imports.carry_out(there, table, TODAY, previewed=plan.fingerprint)
+    (scores,) = kept(bureau).values()
+    assert (scores.province, dict(scores.indicators)) == (OTHER_PROVINCE, {"1": Decimal(90)})
 
 
 def test_who_may_enter_the_scores_of_one_agency_cannot_import(bureau: Bureau) -> None:
@@ -161,3 +177,22 @@ def test_agencies_without_scores_are_exported_to_be_filled_in_and_skipped_while_
     table = settled(read_table(scores_xlsx(edition, agencies, {}), columns), columns, None)
     plan = imports_of(bureau).plan(bureau["supervisor"], table, TODAY)
     assert (plan.skipped, plan.errors, plan.steps) == ((2, 3, 4, 5), (), ())
+
+
+def test_the_full_sets_of_the_whole_country_are_no_file_too_large(bureau: Bureau) -> None:
+    edition, columns = bureau.ita.editions.get(2565), imports_of(bureau).columns()
+    long = replace(
+        agency(bureau, NADI),
+        name=f"องค์การบริหารส่วนตำบล{'ก' * 20}",
+        district="เมืองนครราชสีมา",
+        itas_code="0" * 10,
+    )
+    scores = ScoreSet(
+        long.id, long.province, 2565,
+        {known.id: Decimal("93.85") for known in edition.indicators},
+        Decimal("96.62"), "AA", "ประกาศสำนักงาน ป.ป.ช. เรื่อง ผลการประเมินคุณธรรมและความโปร่งใส",
+        {part.id: Decimal("85.71") for known in edition.indicators for part in known.parts},
+        date(2022, 8, 1),
+    )  # fmt: skip
+    (row,) = read_table(scores_csv(edition, [long], {long.id: scores}), columns).rows
+    assert 8_300 * sum(map(len, row.cells)) < MOST_TEXT

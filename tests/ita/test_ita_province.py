@@ -177,6 +177,17 @@ def asked(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ..
     return questions
 
 
+def test_the_result_of_an_agency_that_came_from_another_province_is_seen_where_it_lies_now(
+    bureau: Bureau,
+) -> None:
+    score(bureau, NADEE, 2569, "80.00")
+    nadi = bureau.world.agencies[NADEE]
+    moved = replace(nadi.draft, province="เชียงใหม่", district="แม่ริม")
+    there = bureau.ita.agencies.edit(bureau["administrator"], nadi.id, moved, version=nadi.version)
+    province = read_province(bureau.ita, "เชียงใหม่", [there], CYCLE, today=TODAY)
+    assert [sight.stage for sight in province.sights] == [Stage.SCORED]
+
+
 # --- in the browser -----------------------------------------------------------------------------------
 
 
@@ -192,6 +203,12 @@ def test_the_page_tells_the_province_and_leads_to_what_is_overdue(
     assert "ตัวชี้วัดที่ 9 การเปิดเผยข้อมูล" in page.text
     assert OTHER_PROVINCE not in page.text
     assert client_of("supervisor").get(f"{ADDRESS}?lang=en").status_code == 200
+
+
+def test_who_may_import_a_province_finds_the_way_there(client_of: ClientOf, bureau: Bureau) -> None:
+    for who, finds in (("supervisor", True), ("inspector", False)):
+        page = client_of(who).get(f"/ita/province/{CYCLE.year}").text
+        assert ('href="/ita/import"' in page) is finds
 
 
 def test_filters_narrow_the_page_and_nonsense_is_no_filter(client_of: ClientOf, bureau: Bureau) -> None:

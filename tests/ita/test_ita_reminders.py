@@ -49,7 +49,7 @@ def reported(known: Measure, months: int = 6, **said: Any) -> Measure:
 
 
 def plan(*measures: Measure, cycle: Cycle = CYCLE) -> Plan:
-    return Plan("office", "ขอนแก่น", cycle, 1, measures)
+    return Plan("office", cycle, 1, measures)
 
 
 def signed(known: Plan, *all: Signed) -> Plan:
@@ -186,9 +186,20 @@ def test_the_office_and_its_executive_see_them_at_home(bureau: Bureau, client_of
 def test_a_supervisor_sees_how_many_are_overdue_in_the_province(bureau: Bureau, world: World) -> None:
     bureau.plan(LATE, replace(LATE, title="อื่น", end=None))
     within = [*world.agencies.values()]
-    assert overdue_measures(bureau.ita, "ขอนแก่น", within, QUIET) == 1
-    assert overdue_measures(bureau.ita, "ขอนแก่น", within[1:], QUIET) == 0
-    assert overdue_measures(bureau.ita, "เชียงใหม่", within, QUIET) == 0
+    assert overdue_measures(bureau.ita, within, QUIET) == 1
+    assert overdue_measures(bureau.ita, within[1:], QUIET) == 0
+
+
+def test_what_is_overdue_does_not_vanish_with_the_new_year(bureau: Bureau) -> None:
+    bureau.plan(LATE)
+    assert overdue_measures(bureau.ita, [bureau.agency], date(2027, 10, 1)) == 1
+    measure = bureau.dossier().plan.measures[0]
+    draft = FollowUpDraft(months=12, state=MeasureState.DOING, results=(Result("ยังทำอยู่"),))
+    plans = bureau.ita.plans
+    plan = plans.report(bureau["staff"], bureau.agency, CYCLE, measure.id, draft, revision=0, at=NOON)
+    seen = content_of(plan, Signed.WHOLE)
+    plans.sign(bureau["executive"], bureau.agency, CYCLE, Signed.WHOLE, text="", seen=seen, at=NOON)
+    assert overdue_measures(bureau.ita, [bureau.agency], date(2027, 10, 1)) == 0
 
 
 # --- what a phone takes along -----------------------------------------------------------------------------

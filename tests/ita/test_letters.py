@@ -7,11 +7,13 @@ from flask import Flask
 
 from checklist_app.accounts import Audit
 from checklist_app.errors import Problem
-from checklist_app.ita.letters.model import HEADINGS, WORDINGS, Letters, Opinion
+from checklist_app.ita.letters.headings import COLUMNS, HEADINGS, WORDINGS
+from checklist_app.ita.letters.model import Letters, Opinion
 from checklist_app.ita.letters.records import LONGEST, MOST_OPINIONS
 from checklist_app.thai import DigitStyle
 from tests.cast import World
 from tests.conftest import ClientOf
+from tests.ita.filled import Filled
 from tests.ita.world import Bureau, bureau_of
 
 
@@ -66,6 +68,10 @@ def test_empty_opinions_and_headings_as_they_are_anyway_are_not_kept(bureau: Bur
         ({"opinions": (Opinion("ก", name="ก" * (LONGEST + 1)),)}, "text_too_long"),
         ({"headings": {"measures.method": "ก" * (LONGEST + 1)}}, "text_too_long"),
         ({"headings": {"measures.colour": "สี"}}, "no_such_heading"),
+        ({"headings": {"measures_cover": "มาตรการ {ปี}"}}, "no_such_gap"),
+        ({"headings": {"measures_cover": "มาตรการ {year"}}, "no_such_gap"),
+        ({"headings": {"measures.method": "วิธี {name}"}}, "no_such_gap"),
+        ({"headings": {"measures_cover": "\n".join(["ก" * 200] * 2)}}, "text_too_long"),
         ({"opinions": tuple(Opinion(str(n)) for n in range(MOST_OPINIONS + 1))}, "too_many_opinions"),
     ],
 )
@@ -96,8 +102,42 @@ def test_every_change_leaves_a_trace(bureau: Bureau) -> None:
     assert last.details["office"] == "สำนักปลัดเทศบาล"
 
 
+def test_the_name_of_a_paper_keeps_its_lines_and_the_heading_of_a_column_has_one(bureau: Bureau) -> None:
+    kept = change(
+        bureau,
+        headings={
+            "outcome_cover": " ผลงาน   ด้านคุณธรรม \r\n\r\n ของ{agency} ปี {year} ",
+            "measures.method": "วิธี\nดำเนินการ",
+            "measures_cover": HEADINGS["measures_cover"].replace("\n", "\r\n"),
+        },
+    )
+    assert kept.headings == {
+        "outcome_cover": "ผลงาน ด้านคุณธรรม\nของ{agency} ปี {year}",
+        "measures.method": "วิธี ดำเนินการ",
+    }
+
+
+def test_names_of_papers_are_edited_as_they_stand_and_emptied_to_go_back(
+    bureau: Bureau, client_of: ClientOf
+) -> None:
+    staff = client_of("staff")
+    shown = Filled(staff.get(place(bureau)).text).values
+    field = next(
+        name.replace("-key", "-text") for name, value in shown.items() if value == "followup_success"
+    )
+    assert shown[field] == HEADINGS["followup_success"]
+    sent = {name: value for name, value in shown.items() if name != "csrf_token"}
+    assert staff.submit(place(bureau), **{**sent, field: "ความสำเร็จของปี {year}"}).status_code == 302
+    assert bureau.ita.letters.of(bureau.agency).headings == {"followup_success": "ความสำเร็จของปี {year}"}
+    refused = staff.submit(place(bureau), **{**sent, "version": "1", field: "ความสำเร็จ {nobody}"})
+    assert refused.status_code == 422
+    assert "ไม่รู้จัก “{nobody}” ในหัวข้อ ใช้ได้เฉพาะ {agency} {year} {before}" in refused.text
+    assert staff.submit(place(bureau), **{**sent, "version": "1", field: ""}).status_code == 302
+    assert bureau.ita.letters.of(bureau.agency).headings == {}
+
+
 def test_every_column_has_ways_to_be_headed() -> None:
-    assert {key.partition(".")[2] for key in HEADINGS} == WORDINGS.keys()
+    assert {key.partition(".")[2] for key in COLUMNS} == WORDINGS.keys()
 
 
 def test_the_page_suggests_the_posts_of_such_an_agency_and_keeps_the_choice(

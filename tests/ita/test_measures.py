@@ -13,6 +13,7 @@ from checklist_app.ita.measures.coverage import covered, uncovered
 from tests.cast import World
 from tests.client import Page, StrictClient
 from tests.conftest import ClientOf
+from tests.ita.filled import Filled
 from tests.ita.world import CYCLE, NOON, SOURCES, Bureau, bureau_of, scores_of
 
 MANUAL = MeasureDraft(title="จัดทำคู่มือการปฏิบัติงาน", links=("6",), steps=("ร่างคู่มือ", "เผยแพร่คู่มือ"))
@@ -70,6 +71,19 @@ def test_what_was_kept_comes_back_into_the_form_and_out_again(
     assert 'value="9.3" checked' in html
     assert 'value="I7"' in html
     assert 'value="20,000"' in html
+
+
+def test_days_that_a_duration_means_change_with_its_words(
+    staff: StrictClient, bureau: Bureau, place: str
+) -> None:
+    staff.submit(f"{place}/new", title="คู่มือ", duration="มีนาคม 2570")
+    (made,) = measures(bureau)
+    assert (made.start, made.end) == (date(2027, 3, 1), date(2027, 3, 31))
+    address = f"{place}/{made.id}"
+    staff.post(address, data=Filled(staff.get(address).text).values | {"duration": "เมษายน 2570"})
+    assert [(each.start, each.end) for each in measures(bureau)] == [(date(2027, 4, 1), date(2027, 4, 30))]
+    staff.submit(address, title="คู่มือ", duration="เมษายน 2570", end="20 เม.ย. 2570")
+    assert 'value="20 เม.ย. 2570"' in staff.get(address).text
 
 
 def test_pressing_twice_makes_no_second_one(staff: StrictClient, bureau: Bureau, place: str) -> None:

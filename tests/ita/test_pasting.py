@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from checklist_app.catalog import Edition, Editions
 from checklist_app.ita import Cycle, Measure, MeasureDraft, MeasureState, Plan
-from checklist_app.ita.measures.pasting import Pasted, cells_of, differences, read_rows
+from checklist_app.ita.measures.cells import cells_of
+from checklist_app.ita.measures.pasting import Pasted, differences, read_rows
 from checklist_app.thai import to_arabic
 from tests.cast import make_world
 from tests.ita.world import SOURCES, bureau_of
@@ -131,7 +132,7 @@ def test_a_report_that_says_another_duration_than_the_plan_is_told(editions: Edi
         Measure(id=str(n), revision=1, title=draft.title, duration=draft.duration)
         for n, draft in enumerate(plan.measures)
     )
-    told = differences(of_source("doc002_followup", editions), Plan("a", "p", Cycle(2566), measures=measures))
+    told = differences(of_source("doc002_followup", editions), Plan("a", Cycle(2566), measures=measures))
     assert [problem.parameters for problem in told] == [
         {"row": 4, "plan": "กุมภาพันธ์ ๒๕๖๖", "report": "มีนาคม ๒๕๖๖"}
     ]
@@ -253,6 +254,21 @@ def test_what_cannot_be_taken_is_told_with_its_cell(
     assert (fault.code, fault.parameters) == (f"ita.paste_{code}", said)
 
 
+def test_what_stands_below_an_unknown_heading_is_told_and_not_dropped_in_silence(edition: Edition) -> None:
+    rows = [("มาตรการ", "ผู้รับผิดชอบ", "ภารกิจ"), ("ก", "กองคลัง", "ร่าง"), ("ข", "กองช่าง", "พิมพ์")]
+    assert [each.parameters for each in read_rows(rows, edition).warnings] == [
+        {"row": 2, "column": 3, "text": "ร่าง"}
+    ]
+    assert read_rows([rows[0], ("ก", "กองคลัง", "")], edition).warnings == ()
+
+
+def test_a_row_that_divides_the_table_is_told_from_a_measure(edition: Edition) -> None:
+    rows = [PLAN, ("ด้านความโปร่งใส", "", "", "", ""), ("คู่มือ", "ร่าง", "", "", "")]
+    assert [each.parameters for each in read_rows(rows, edition).warnings] == [
+        {"row": 2, "title": "ด้านความโปร่งใส"}
+    ]
+
+
 def test_at_most_so_many_measures_are_taken(edition: Edition) -> None:
     pasted = read_rows([PLAN, *[(f"เรื่อง {n}ก", "", "", "", "") for n in range(61)]], edition)
     assert len(pasted.rows) == 60
@@ -269,6 +285,13 @@ def test_at_most_so_many_measures_are_taken(edition: Edition) -> None:
         ("- ประชุม\n- แจ้ง", ("ประชุม", "แจ้ง")),
         ("ดำเนินการดังนี้ 1. ประชุม 2. แจ้ง", ("ดำเนินการดังนี้ ประชุม", "แจ้ง")),
         ("ประชุมปี 2566", ("ประชุมปี 2566",)),
+        ("1. แจ้งภายใน 3 วัน 2. เผยแพร่", ("แจ้งภายใน 3 วัน", "เผยแพร่")),
+        ("๑. ประกาศ พ.ศ. ๒๕๖๖ ๒. เผยแพร่", ("ประกาศ พ.ศ. ๒๕๖๖", "เผยแพร่")),
+        ("1. ตามมาตรา 2. ของ พ.ร.บ. 2. แจ้งหมู่ที่ 3. 3. สรุป", ("ตามมาตรา 2. ของ พ.ร.บ.", "แจ้งหมู่ที่ 3.", "สรุป")),
+        ("1. แก้ตัวชี้วัดที่ 2. การใช้งบ 2. แจ้งเจ้าหน้าที่ 3. จบ", ("แก้ตัวชี้วัดที่ 2. การใช้งบ", "แจ้งเจ้าหน้าที่", "จบ")),
+        ("1. หลัก 1.1 ย่อย 1.2 ย่อย 2. ถัดไป", ("หลัก 1.1 ย่อย 1.2 ย่อย", "ถัดไป")),
+        ("1. ก\n1. ข\n1. ค", ("ก", "ข", "ค")),
+        ("1. ก\n2. ข\n2. ค\n3. ง", ("ก", "ข", "ค", "ง")),
     ],
 )
 def test_a_list_in_one_cell_is_told_from_a_sentence(

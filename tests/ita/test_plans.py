@@ -130,8 +130,10 @@ def test_a_cycle_goes_through_its_stages(bureau: Bureau) -> None:
     stages = [bureau.dossier().stage]
     bureau.score(scores_of("001-2567"))
     stages.append(bureau.dossier().stage)
-    bureau.plan(MANUAL)
+    (manual,) = bureau.plan(MANUAL).measures
     stages.append(bureau.dossier().stage)
+    told = FollowUpDraft(months=6, state=MeasureState.DOING)
+    bureau.ita.plans.report(bureau["staff"], bureau.agency, CYCLE, manual.id, told, revision=0, at=NOON)
     for what in Signed:
         seen = content_of(bureau.dossier().plan, what)
         bureau.ita.plans.sign(bureau["executive"], bureau.agency, CYCLE, what, text="", seen=seen, at=NOON)

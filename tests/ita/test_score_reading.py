@@ -64,8 +64,9 @@ COMPARISON = "\n".join(
         "ตัวชี้วัดที่\tรายละเอียดตัวชี้วัด\tปี ๒๕๖๗\tปี ๒๕๖๘\tเปลี่ยนแปลง",
         "\t\tคะแนน ITA\tคะแนน ITA\t",
         *(
-            f"{known.id}\t{known.name}\t{scores_of('001-2567')[known.id]}\t{scores_of('001-2568')[known.id]}\t-0.64"
+            f"{known.id}\t{known.name}\t{earlier}\t{later}\t{later - earlier}"
             for known in edition_of(2568).indicators
+            for earlier, later in [(scores_of("001-2567")[known.id], scores_of("001-2568")[known.id])]
         ),
         "คะแนนเฉลี่ย\t\t๙๓.๙๙\t๙๙.๕๔\t๕.๕๕",
     ]
@@ -86,6 +87,74 @@ def test_a_year_that_the_table_does_not_have_gives_nothing() -> None:
     pasted = read(COMPARISON, 2566)
     assert pasted.is_empty
     assert {each.reason for each in pasted.unread} == {"other_years"}
+
+
+TABBED = COMPARISON.replace("\t\tคะแนน ITA\tคะแนน ITA\t\n", "")
+MANGLED = {
+    "cells came line by line": TABBED.replace("\t", "\n"),
+    "every space became a cell": TABBED.replace(" ", "\t"),
+    "the rows lost their cells": "\n".join(
+        [TABBED.split("\n")[0], *(row.replace("\t", " ") for row in TABBED.split("\n")[1:])]
+    ),
+    "the heading lost its cells": TABBED.split("\n")[0].replace("\t", " ") + TABBED[TABBED.index("\n") :],
+    "cells of the last row are merged": COMPARISON.replace("คะแนนเฉลี่ย\t\t", "คะแนนเฉลี่ย\t"),
+    "two rows became one": TABBED.replace("-0.64\n2\t", "-0.64\t2\t"),
+}
+
+
+@pytest.mark.parametrize(("year", "total"), [(2567, "93.99"), (2568, "99.54")])
+@pytest.mark.parametrize("mangled", MANGLED)
+def test_however_a_table_of_two_years_was_copied_no_score_of_the_other_is_taken(
+    year: int, total: str, mangled: str
+) -> None:
+    pasted = read(MANGLED[mangled], year)
+    assert (pasted.values, pasted.total) == (scores_of(f"001-{year}"), Decimal(total))
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("1\tการปฏิบัติหน้าที่\t30.00\t99.83\t99.19", "several"),  # a column that the heading does not have
+        ("1 การปฏิบัติหน้าที่ 99.19 -0.64", "several"),
+        ("1 การปฏิบัติหน้าที่ 99.19", "several"),
+    ],
+)
+def test_a_row_that_does_not_fit_the_years_above_it_is_not_chosen_from(line: str, reason: str) -> None:
+    pasted = read(f"ตัวชี้วัดที่\tรายละเอียด\tปี 2567\tปี 2568\n{line}", 2567)
+    assert (pasted.is_empty, reasons(pasted)) == (True, [(2, reason)])
+
+
+def test_a_change_that_has_no_heading_is_known_by_its_size() -> None:
+    text = "ตัวชี้วัดที่ ปี 2567 ปี 2568\nการปฏิบัติหน้าที่ 99.83 99.19 0.64\nการใช้อำนาจ 30.00 99.67 100.00"
+    assert scores(read(text, 2568)) == {"1": "99.19"}
+
+
+@pytest.mark.parametrize("line", ["คะแนนเฉลี่ย ๙๓.๙๙ ๙๙.๕๔ ๕.๕๕", "คะแนนรวม 92.34 98.29 98.57 96.62"])
+def test_of_several_totals_without_a_heading_none_is_taken(line: str) -> None:
+    pasted = read(line)
+    assert (pasted.is_empty, reasons(pasted)) == (True, [(1, "several")])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "คะแนนรวม 96.62 จากคะแนนเต็ม 100.00",
+        "คะแนนรวม 96.62 ระดับ AA (95.00 - 100.00)",
+        "ได้คะแนน 96.62 ปี 2564 ได้คะแนน 90.11",
+    ],
+)
+def test_the_total_ends_where_the_line_speaks_of_something_else(line: str) -> None:
+    assert read(line).total == Decimal("96.62")
+
+
+def test_names_copied_before_all_their_scores_are_not_paired_by_chance() -> None:
+    pasted = read("การปฏิบัติหน้าที่\nการใช้งบประมาณ\nการใช้อำนาจ\n93.85\n91.40\n92.51")
+    assert (pasted.is_empty, reasons(pasted)) == (True, [(4, "several")])
+
+
+def test_the_number_of_a_paragraph_is_no_score() -> None:
+    assert read("(4.4) การบริหารและพัฒนาทรัพยากรบุคคล ได้แก่ นโยบาย (4.5) การส่งเสริมความโปร่งใส").is_empty
+    assert read("การใช้อำนาจ " + "ก ข ค " * 60 + "92.51").is_empty
 
 
 def test_several_scores_without_a_heading_are_not_chosen_from() -> None:

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from checklist_app.agencies import ScoreSet
+from checklist_app.ita.scoring.visited import Visited, adopted, differences
 from tests.cast import World
 from tests.client import Page, StrictClient
 from tests.conftest import ClientOf
@@ -176,6 +178,16 @@ def test_the_table_of_a_visit_is_compared_and_taken_over(
     assert kept.parts == {"9.1": Decimal("100.00")}
     assert kept.source == "แบบนิเทศ ปีงบประมาณ พ.ศ. 2567 ตาราง 3.1"
     assert "ตรงกันทุกรายการ" in staff.get(page_of(bureau, 2566)).text
+
+
+def test_a_published_total_is_kept_when_a_visit_says_otherwise(bureau: Bureau) -> None:
+    here = ScoreSet("a", "p", 2566, {}, Decimal("96.62"))
+    visited = Visited("v", None, {"1": Decimal("93.85")}, Decimal("90.00"))
+    edition = bureau.ita.editions.get(2566)
+    taken = adopted(here, visited, edition)
+    assert (taken.indicators, taken.published_total) == ({"1": Decimal("93.85")}, Decimal("96.62"))
+    assert [each.is_adoptable for each in differences(taken, visited, edition)] == [False]
+    assert adopted(replace(here, published_total=None), visited, edition).published_total == Decimal("90.00")
 
 
 def test_who_adopts_too_late_is_told(

@@ -113,3 +113,10 @@ def test_nothing_is_signed_where_there_is_nothing(bureau: Bureau, client_of: Cli
 def test_there_is_nothing_else_to_sign(bureau: Bureau, client_of: ClientOf) -> None:
     assert client_of("executive").get(page(bureau, "followup-9")).status_code == 404
     assert client_of("outsider").get(page(bureau)).status_code == 404
+
+
+def test_who_has_signed_is_not_asked_again(bureau: Bureau, manual: Measure, client_of: ClientOf) -> None:
+    again, client = "ลงนามอีกครั้งพร้อมข้อสั่งการใหม่", client_of("executive")
+    assert again not in client.get(page(bureau)).text
+    client.submit(page(bureau))
+    assert again in client.get(page(bureau)).text

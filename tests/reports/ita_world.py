@@ -23,8 +23,8 @@ from checklist_app.ita import (
     Mark,
     Measure,
     Opinion,
-    Outcome,
     Plan,
+    ScoredYear,
     compared,
 )
 from checklist_app.ita.measures.pasting import PastedRow, read_rows
@@ -142,8 +142,8 @@ def dossier(case: str) -> Dossier:
         agency=source.agency,
         cycle=cycle,
         edition=edition(cycle.scores_year),
-        before=outcome(source, cycle.scores_year),
-        after=outcome(source, cycle.year),
+        before=scored_year(source, cycle.scores_year),
+        after=scored_year(source, cycle.year),
         analysis=Analysis(
             source.agency.id,
             cycle,
@@ -152,7 +152,6 @@ def dossier(case: str) -> Dossier:
         ),
         plan=Plan(
             source.agency.id,
-            source.agency.province,
             cycle,
             measures=tuple(measures(source)),
             meeting=source.meeting,
@@ -165,8 +164,8 @@ def material(case: str, written: Mapping[str, str] | None = None) -> Material:
     """`written` is what somebody wrote in the place of drafts; else what the source says otherwise."""
     texts = SAID["written"].get(case, {}) if written is None else written
     known = replace(dossier(case), written={key: Written(text, "", "", 1) for key, text in texts.items()})
-    outcomes = [each for each in (known.before, known.after) if each]
-    return Material.of(known, compared(outcomes) if len(outcomes) > 1 else None)
+    scored_years = [each for each in (known.before, known.after) if each]
+    return Material.of(known, compared(scored_years) if len(scored_years) > 1 else None)
 
 
 @cache
@@ -179,7 +178,7 @@ def edition(year: int) -> Edition:
     return editions().get(year)
 
 
-def outcome(source: Source, year: int) -> Outcome | None:
+def scored_year(source: Source, year: int) -> ScoredYear | None:
     printed = next(
         (
             each
@@ -199,7 +198,7 @@ def outcome(source: Source, year: int) -> Outcome | None:
         printed.get("level_printed"),
         published_on=date(2022, 8, 1),
     )
-    return Outcome.of(scores, edition(year))
+    return ScoredYear.of(scores, edition(year))
 
 
 # --- the tables ----------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
-"""The papers of a cycle in the office: who gets them, what they lack, how they look before and after they are
-signed, and that a note is set as the regulation has it."""
+"""The papers of a cycle: what they lack, how they look before and after they are signed,
+and that a note is set as the regulation has it."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from decimal import Decimal
 import pypdf
 import pypdfium2
 import pytest
-from flask import Flask
 
 from checklist_app.documents.document import Document, Table, in_digits, texts
 from checklist_app.documents.docx import docx
@@ -20,22 +19,22 @@ from checklist_app.errors import Problem
 from checklist_app.ita import (
     FollowUp,
     Measure,
-    MeasureDraft,
     MeasureState,
+    Result,
+    ScoredYear,
     Signed,
     SignOff,
     compared,
     content_of,
 )
+from checklist_app.ita.letters.headings import HEADINGS
 from checklist_app.reports.ita.bound import Asked, PaperName, paper
 from checklist_app.reports.ita.material import Material
 from checklist_app.reports.ita_papers import document_of, missing_of
 from checklist_app.thai import DigitStyle
-from tests.cast import World
-from tests.conftest import ClientOf
 from tests.documents.docx_reading import Read, misplaced, text_of, value
 from tests.documents.pdf_reading import close, structure
-from tests.ita.world import CYCLE, NOON, Bureau, bureau_of, scores_of
+from tests.ita.world import NOON
 from tests.reports import ita_world as sources
 from tests.reports.test_ita_sources import nodes
 
@@ -223,8 +222,10 @@ def test_the_first_page_of_a_note_and_a_cover_have_no_number() -> None:
 def test_the_head_of_a_table_is_on_every_page_of_it() -> None:
     document = made(sources.material("003"), PaperName.OUTCOME)
     pages = pypdf.PdfReader(io.BytesIO(pdf(document, {}).content)).pages
-    assert len(pages) > 3
-    assert all(close("สรุปผลการดำเนินการตามมาตรการ / กิจกรรม") in close(page.extract_text()) for page in pages)
+    cover, *inside = (close(page.extract_text()) for page in pages)
+    assert len(inside) > 3
+    assert close("สรุปผลการดำเนินการตามมาตรการ") not in cover
+    assert all(close("สรุปผลการดำเนินการตามมาตรการ / กิจกรรม") in page for page in inside)
 
 
 @pytest.mark.parametrize("name", PaperName)
@@ -251,6 +252,93 @@ def test_a_paper_of_an_agency_that_said_nothing_can_still_be_signed() -> None:
         assert place in note
 
 
+def test_whoever_prepared_a_note_has_room_to_write_name_and_position() -> None:
+    known = sources.material("003")
+    with pypdfium2.PdfDocument(pdf(made(known, PaperName.MEMO), {}).content) as file:
+        page = file[0].get_textpage().get_text_range()
+    assert "ตำแหน่ง" in page
+
+
+def test_until_something_is_reported_the_note_asks_to_agree_to_the_measures() -> None:
+    known = sources.material("001")
+    planned = tuple(replace(each, followups={}) for each in known.dossier.plan.measures)
+    proposed_only = Material.of(with_measures("001", planned).dossier)
+    proposing, reporting = (said(made(each, PaperName.MEMO)) for each in (proposed_only, known))
+    proposed, reported = "ขอความเห็นชอบมาตรการส่งเสริม", "รายงานผลการดำเนินการตามมาตรการส่งเสริม"
+    assert proposed in proposing
+    assert "จึงเรียนมาเพื่อโปรดพิจารณา" in proposing
+    assert reported not in proposing
+    assert reported in reporting
+    assert proposed not in reporting
+
+
+def test_no_line_ends_between_the_era_and_its_year() -> None:
+    document = made(sources.material("002"), PaperName.MEMO)
+    divided = [text for text in texts(document.parts[0]) if "พ.ศ. 2" in text]
+    assert divided == []
+    with pypdfium2.PdfDocument(pdf(document, {}).content) as file:
+        assert "พ.ศ.\r\n" not in file[0].get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("letter", ["ก", "a"])
+@pytest.mark.parametrize("name", [PaperName.MEASURES, PaperName.FOLLOWUP, PaperName.OUTCOME])
+def test_texts_without_end_stay_on_the_page(name: PaperName, letter: str) -> None:
+    long = letter * 2000
+    done = report(12, MeasureState.DONE, results=(Result(long),), outcome=(long,), suggestion=long)
+    known = with_measures("003", [measure(1, done, title=long, steps=(long, long), departments=(long,))])
+    letters = 0
+    with pypdfium2.PdfDocument(pdf(made(known, name), {}).content) as file:
+        for page in file:
+            read, width = page.get_textpage(), page.get_width()
+            letters += read.get_text_range().count(letter)
+            assert all(0 < read.get_charbox(n)[2] < width for n in range(read.count_chars()))
+    assert letters >= 6000
+
+
+def test_an_indicator_without_a_score_has_none_in_the_analysis() -> None:
+    known = sources.material("000")
+    some = replace(known.dossier.before.scores, indicators={"1": Decimal(80)})  # type: ignore[union-attr]
+    before = ScoredYear.of(some, known.dossier.edition)
+    document = made(Material.of(replace(known.dossier, before=before)), PaperName.ANALYSIS)
+    assert "– คะแนน" not in said(document)
+    assert "80.00 คะแนน" in said(document)
+
+
+# --- headings ------------------------------------------------------------------------------------------
+
+
+def worded(case: str, headings: Mapping[str, str]) -> Material:
+    known = sources.material(case)
+    letters = replace(known.dossier.letters, headings=headings)
+    return replace(known, dossier=replace(known.dossier, letters=letters))
+
+
+def all_said(material: Material) -> str:
+    return "\n".join(said(made(material, name)) for name in PaperName if not missing_of(material, name))
+
+
+def test_every_heading_of_the_papers_is_worded_as_the_agency_has_it() -> None:
+    ours = {key: f"<{key}> {{year}} {{before}} {{agency}}" for key in HEADINGS}
+    printed = all_said(worded("001", ours)) + all_said(worded("002", ours))
+    filled = {key: f"<{key}> 2568 2567 เทศบาลตำบลโคกม้า" for key in HEADINGS if key != "measures_agreed"}
+    filled["measures_agreed"] = "<measures_agreed> 2566 2565 องค์การบริหารส่วนตำบลบ้านแลง"
+    assert [text for text in filled.values() if text not in printed] == []
+    assert "{" not in printed
+
+
+def test_a_heading_of_several_lines_stands_on_as_many() -> None:
+    document = made(worded("003", {"outcome_cover": "ผลงาน\nด้านคุณธรรม\nปี {year}"}), PaperName.OUTCOME)
+    assert [*texts(document.parts[0])][:3] == ["ผลงาน", "ด้านคุณธรรม", "ปี 2566"]
+
+
+def test_measures_of_a_meeting_and_others_are_headed_each_in_their_way() -> None:
+    ours = {"measures_plan": "มาตรการของปี {year}", "measures_agreed": "มติที่ประชุมปี {year}"}
+    assert "มาตรการของปี 2568" in said(made(worded("001", ours), PaperName.MEASURES))
+    agreed = said(made(worded("002", ours), PaperName.MEASURES))
+    assert "มติที่ประชุมปี 2566" in agreed
+    assert "มาตรการของปี 2566" not in agreed
+
+
 # --- what is missing -----------------------------------------------------------------------------------
 
 
@@ -269,72 +357,3 @@ def test_what_is_missing_is_told_before_a_paper_is_made() -> None:
     }
     with pytest.raises(Problem, match="no_measures"):
         document_of(empty, PaperName.MEMO, None, 12, sources.MADE)
-
-
-# --- in the browser ------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def bureau(app: Flask, world: World) -> Bureau:
-    return bureau_of(world)
-
-
-def address(bureau: Bureau, last: str) -> str:
-    return f"/agencies/{bureau.agency.id}/ita/{CYCLE.year}/{last}"
-
-
-def test_the_page_says_what_each_paper_lacks_and_offers_the_others(
-    bureau: Bureau, client_of: ClientOf
-) -> None:
-    page = client_of("staff").get(address(bureau, "papers")).text
-    assert page.count("ยังทำไม่ได้") == 6
-    bureau.score(scores_of("001-2567"))
-    bureau.plan(MeasureDraft(title="จัดทำคู่มือ"))
-    page = client_of("executive").get(address(bureau, "papers?digits=arabic&months=6")).text
-    assert page.count("ยังทำไม่ได้") == 1  # the comparison
-    assert "measures.pdf?digits=arabic&amp;months=6" in page
-    assert "ต้องมีคะแนน ITA อย่างน้อยสองปี" in page
-
-
-def test_a_paper_comes_in_the_digits_of_the_agency_unless_others_are_asked_for(
-    bureau: Bureau, client_of: ClientOf
-) -> None:
-    bureau.plan(MeasureDraft(title="จัดทำคู่มือ", steps=("ร่าง", "เผยแพร่")))
-    client = client_of("inspector")
-    own = Read(client.get(address(bureau, "measures.docx")).data).text()
-    other = Read(client.get(address(bureau, "measures.docx?digits=arabic")).data).text()
-    assert "๒. เผยแพร่" in own
-    assert "2. เผยแพร่" in other
-
-
-def test_a_pdf_is_shown_and_named_for_people(bureau: Bureau, client_of: ClientOf) -> None:
-    bureau.score(scores_of("001-2567"))
-    answer = client_of("auditor").get(address(bureau, "analysis.pdf"))
-    assert answer.data.startswith(b"%PDF")
-    assert answer.headers["Content-Disposition"].startswith('inline; filename="ita-analysis-2570.pdf"')
-
-
-def test_what_cannot_be_made_says_why(bureau: Bureau, client_of: ClientOf) -> None:
-    answer = client_of("staff").get(address(bureau, "memo.pdf"))
-    assert answer.status_code == 409
-    assert "ยังไม่มีมาตรการของปีนี้" in answer.text
-
-
-def test_years_that_are_asked_for_are_compared(bureau: Bureau, client_of: ClientOf) -> None:
-    for case, year in (("001-2567", 2566), ("001-2567", 2567), ("001-2568", 2568)):
-        bureau.score(scores_of(case), year)
-    text = Read(
-        client_of("staff").get(address(bureau, "comparison.docx?years=2566,2567&years=2568")).data
-    ).text()
-    assert all(f"ปี ๒๕๖{digit}" in text for digit in "๖๗๘")
-
-
-def test_for_those_of_other_agencies_there_are_no_papers(bureau: Bureau, client_of: ClientOf) -> None:
-    outsider = client_of("outsider")
-    assert outsider.get(address(bureau, "papers")).status_code == 404
-    assert outsider.get(address(bureau, "measures.pdf")).status_code == 404
-
-
-def test_a_year_that_is_none_is_told(bureau: Bureau, client_of: ClientOf) -> None:
-    answer = client_of("staff").get(f"/agencies/{bureau.agency.id}/ita/99/papers")
-    assert answer.status_code == 422

@@ -108,12 +108,19 @@ class ModelStore:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         with self._lock:
-            before = deepcopy((self.documents, self.entries))
+            before = self.copy()
             try:
                 yield
             except BaseException:
-                self.documents, self.entries = before
+                self.documents, self.entries = before.documents, before.entries
                 raise
+
+    def copy(self) -> "ModelStore":
+        """Documents and entries are replaced, never changed: both may hold the same."""
+        made = ModelStore(self.kinds.values())
+        made.documents = {kind: {**held} for kind, held in self.documents.items()}
+        made.entries = {**self.entries}
+        return made
 
     def fault(self) -> str | None:
         return None

@@ -63,6 +63,10 @@ class FindingRow:
     is_conflict: bool = False
     wrong: str = ""
 
+    @property
+    def matters(self) -> bool:
+        return self.chosen or self.is_conflict or bool(self.wrong)
+
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
@@ -74,8 +78,13 @@ class RowGroup:
         return sum(1 for row in self.rows if row.chosen)
 
     @property
-    def needs_a_look(self) -> bool:
-        return any(row.wrong or row.is_conflict for row in self.rows)
+    def first(self) -> tuple[FindingRow, ...]:
+        """Those to look at."""
+        return tuple(row for row in self.rows if row.matters)
+
+    @property
+    def others(self) -> tuple[FindingRow, ...]:
+        return tuple(row for row in self.rows if not row.matters)
 
 
 def analysis_form(dossier: Dossier) -> AnalysisForm:

@@ -28,7 +28,8 @@ from checklist_app.web.language import _
 pages = Blueprint("ita_analysis", __name__)
 
 # Of which kinds the passages of an analysis are, by the beginning of their keys.
-OF_THE_WHOLE = ("result", "strengths", "weaknesses", "instrument")
+OF_THE_WHOLE = ("result", "strengths", "weaknesses")
+OF_INSTRUMENTS = ("instrument",)
 OF_ONE_INDICATOR = ("indicator",)
 
 
@@ -68,6 +69,7 @@ def _page(dossier: Dossier, form: AnalysisForm, groups: Iterable[RowGroup]) -> s
         form=form,
         groups=groups,
         passages=_passages(dossier, OF_THE_WHOLE),
+        passages_by_instrument=_passages(dossier, OF_INSTRUMENTS),
         passages_by_indicator=_passages(dossier, OF_ONE_INDICATOR),
         catalogue=partial(advice_of, dossier.edition),
         advised=partial(advice_for, dossier.edition),

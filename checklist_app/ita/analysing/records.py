@@ -12,7 +12,7 @@ from checklist_app.errors import conflict, invalid
 from checklist_app.ita.analysing.model import Analysis, Finding, Mark
 from checklist_app.ita.cycle import Cycle
 from checklist_app.ita.rights import require_keeping
-from checklist_app.store import Body, Document, JsonValue, Key, Kind, Store, stale_as
+from checklist_app.store import Body, Document, JsonValue, Kind, Store, stale_as
 from checklist_app.thai import clean
 
 LONGEST_ADVICE: Final = 4_000
@@ -22,7 +22,7 @@ _QUESTION: Final = re.compile(r"[IEO][0-9]{1,3}")
 
 
 class Analyses:
-    KIND = Kind("ita_analyses", indexes=("year", "province"))
+    KIND = Kind("ita_analyses", indexes=("agency",))
 
     def __init__(self, store: Store, audit: Audit) -> None:
         self._store = store
@@ -33,10 +33,10 @@ class Analyses:
         document = self._store.get(self.KIND.name, cycle.of_agency(agency.id))
         return _analysis(document) if document else Analysis(agency.id, cycle)
 
-    def of_year(self, cycle: Cycle, *, province: str | None = None) -> dict[str, Analysis]:
-        """By agency."""
-        where: dict[str, Key] = {"year": cycle.year} | ({"province": province} if province else {})
-        return {each.agency: each for each in map(_analysis, self._store.find(self.KIND.name, where))}
+    def of_year(self, cycle: Cycle, agencies: Iterable[Agency]) -> dict[str, Analysis]:
+        """By agency, also where it lay in another province when they were written."""
+        found = {agency.id: self.of(agency, cycle) for agency in agencies}
+        return {agency: analysis for agency, analysis in found.items() if analysis.version}
 
     def change(self, person: Person, agency: Agency, analysis: Analysis) -> Analysis:
         """Write what was edited from its version."""
@@ -81,7 +81,6 @@ def _body(agency: Agency, analysis: Analysis) -> Body:
     mark = analysis.mark
     return {
         "agency": agency.id,
-        "province": agency.province,
         "year": analysis.cycle.year,
         "findings": findings,
         "mark": {"value": str(mark.value), "inclusive": mark.inclusive} if mark else None,

@@ -11,11 +11,12 @@ from itertools import pairwise
 from typing import Final
 
 from checklist_app.catalog import Indicator
-from checklist_app.ita.dossier import Outcome
+from checklist_app.ita.dossier import ScoredYear
 from checklist_app.thai import format_score
 
 Score = Decimal | None
 NO_SCORE: Final = "–"
+FEWEST: Final = 2  # years that there is something to compare in
 
 
 class Way(StrEnum):
@@ -47,35 +48,35 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`outcomes` are from the oldest to the newest year; `total` is as published, else as computed."""
+    """`scored_years` are from the oldest to the newest year; `total` is as published, else as computed."""
 
-    outcomes: tuple[Outcome, ...]
+    scored_years: tuple[ScoredYear, ...]
     indicators: tuple[Line, ...]
     instruments: tuple[Line, ...]
     total: Line
 
     @property
     def years(self) -> tuple[int, ...]:
-        return tuple(outcome.scores.year for outcome in self.outcomes)
+        return tuple(scored.scores.year for scored in self.scored_years)
 
     @property
     def levels(self) -> tuple[str, ...]:
-        return tuple(outcome.level for outcome in self.outcomes)
+        return tuple(scored.level for scored in self.scored_years)
 
     @property
     def level_ways(self) -> tuple[Way, ...]:
         """How the level of each year lies to the one before it."""
-        return tuple(level_way(before, after) for before, after in pairwise(self.outcomes))
+        return tuple(level_way(before, after) for before, after in pairwise(self.scored_years))
 
 
-def compared(outcomes: Iterable[Outcome]) -> Comparison:
+def compared(scored_years: Iterable[ScoredYear]) -> Comparison:
     """Of any number of years, at least one."""
-    ordered = tuple(sorted(outcomes, key=lambda outcome: outcome.scores.year))
+    ordered = tuple(sorted(scored_years, key=lambda scored: scored.scores.year))
     return Comparison(
-        outcomes=ordered,
+        scored_years=ordered,
         indicators=tuple(_indicators(ordered)),
         instruments=tuple(_instruments(ordered)),
-        total=Line("total", "", tuple(outcome.total for outcome in ordered)),
+        total=Line("total", "", tuple(scored.total for scored in ordered)),
     )
 
 
@@ -94,37 +95,35 @@ def way(change: Score) -> Way:
     return Way.SAME if change == 0 else Way.UP if change > 0 else Way.DOWN
 
 
-def level_way(before: Outcome, after: Outcome) -> Way:
+def level_way(before: ScoredYear, after: ScoredYear) -> Way:
     """Levels of two rules are not compared: that A became ผ่านดี is neither up nor down."""
-    names = [level.name for level in after.edition.levels]  # the best first
-    if names != [level.name for level in before.edition.levels] or not {before.level, after.level} <= {
-        *names
-    }:
+    names = _level_names(after)
+    if names != _level_names(before) or not {before.level, after.level} <= {*names}:
         return Way.UNKNOWN
     return way(Decimal(names.index(before.level) - names.index(after.level)))
 
 
-def _level_names(outcome: Outcome) -> list[str]:
+def _level_names(scored: ScoredYear) -> list[str]:
     """The best first."""
-    return [level.name for level in outcome.edition.levels]
+    return [level.name for level in scored.edition.levels]
 
 
-def _indicators(outcomes: Sequence[Outcome]) -> Iterator[Line]:
-    for kept in _known(outcomes):
-        yield Line(kept.id, kept.name, tuple(_score(outcome, kept) for outcome in outcomes))
+def _indicators(scored_years: Sequence[ScoredYear]) -> Iterator[Line]:
+    for kept in _known(scored_years):
+        yield Line(kept.id, kept.name, tuple(_score(scored, kept) for scored in scored_years))
 
 
-def _known(outcomes: Sequence[Outcome]) -> list[Indicator]:
+def _known(scored_years: Sequence[ScoredYear]) -> list[Indicator]:
     """Each indicator once, by its name in the newest year that has it, in the order of their numbers."""
     known: list[Indicator] = []
-    for outcome in reversed(outcomes):
-        known += [each for each in outcome.edition.indicators if not any(same(each, one) for one in known)]
+    for scored in reversed(scored_years):
+        known += [each for each in scored.edition.indicators if not any(same(each, one) for one in known)]
     return sorted(known, key=lambda indicator: indicator.number)
 
 
-def _score(outcome: Outcome, wanted: Indicator) -> Score:
-    here = next((each for each in outcome.edition.indicators if same(each, wanted)), None)
-    return outcome.scores.indicators.get(here.id) if here else None
+def _score(scored: ScoredYear, wanted: Indicator) -> Score:
+    here = next((each for each in scored.edition.indicators if same(each, wanted)), None)
+    return scored.scores.indicators.get(here.id) if here else None
 
 
 def same(one: Indicator, other: Indicator) -> bool:
@@ -132,7 +131,7 @@ def same(one: Indicator, other: Indicator) -> bool:
     return not {one.name, *one.aliases}.isdisjoint({other.name, *other.aliases})
 
 
-def _instruments(outcomes: Sequence[Outcome]) -> Iterator[Line]:
-    names = {each.id: each.name for outcome in outcomes for each in outcome.edition.instruments}
+def _instruments(scored_years: Sequence[ScoredYear]) -> Iterator[Line]:
+    names = {each.id: each.name for scored in scored_years for each in scored.edition.instruments}
     for id, name in names.items():
-        yield Line(id, name, tuple(outcome.figures.means.get(id) for outcome in outcomes))
+        yield Line(id, name, tuple(scored.figures.means.get(id) for scored in scored_years))

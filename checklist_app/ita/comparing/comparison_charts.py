@@ -21,7 +21,7 @@ class Charts(NamedTuple):
 
 
 def charts_of(comparison: Comparison, language: Language = DEFAULT_LANGUAGE) -> Charts:
-    mark = comparison.outcomes[-1].edition.pass_mark
+    mark = comparison.scored_years[-1].edition.pass_mark
     return Charts(
         Chart(translate(TOTALS, language), tuple(_totals(comparison)), mark=mark),
         Chart(translate(INDICATORS, language), tuple(_indicators(comparison)), mark=mark),
@@ -29,9 +29,9 @@ def charts_of(comparison: Comparison, language: Language = DEFAULT_LANGUAGE) -> 
 
 
 def _totals(comparison: Comparison) -> Iterator[Bar]:
-    for outcome in comparison.outcomes:
-        label = " · ".join(filter(None, [str(outcome.scores.year), outcome.level]))
-        yield Bar(label, _printed(outcome.total))
+    for scored in comparison.scored_years:
+        label = " · ".join(filter(None, [str(scored.scores.year), scored.level]))
+        yield Bar(label, _printed(scored.total))
 
 
 def _indicators(comparison: Comparison) -> Iterator[Bar]:

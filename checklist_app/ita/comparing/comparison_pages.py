@@ -5,10 +5,10 @@ from typing import Final
 
 from flask import Blueprint, render_template, request
 
-from checklist_app.ita.comparing.comparison import compared, shown
+from checklist_app.ita.comparing.comparison import FEWEST, compared, shown
 from checklist_app.ita.comparing.comparison_charts import charts_of
 from checklist_app.ita.cycle import Cycle
-from checklist_app.ita.dossier import Dossier, Outcome
+from checklist_app.ita.dossier import Dossier, ScoredYear
 from checklist_app.ita.drafting import passages
 from checklist_app.ita.rights import SEEING
 from checklist_app.web.access import access
@@ -17,7 +17,6 @@ from checklist_app.web.language import language
 
 pages = Blueprint("ita_comparison", __name__)
 
-FEWEST: Final = 2
 MOST: Final = 10  # years that can be read beside each other
 TEXTS: Final = ("comparison.result", "comparison.purpose")
 
@@ -26,7 +25,7 @@ TEXTS: Final = ("comparison.result", "comparison.purpose")
 @access(SEEING)
 def show(agency: str, year: int) -> str:
     dossier = collections().ita.dossier(current_person(), agency, Cycle.read(year))
-    known = _outcomes(dossier)
+    known = collections().ita.scored_years(dossier.agency)
     chosen = chosen_years(known, dossier.cycle, request.args.getlist("years"))
     return render_template(
         "ita/comparing/comparison.html",
@@ -49,20 +48,13 @@ def chosen_years(known: Iterable[int], cycle: Cycle, asked: Iterable[str]) -> li
     return [year for year in years if year <= cycle.year][-FEWEST:]
 
 
-def _outcomes(dossier: Dossier) -> dict[int, Outcome]:
-    """By year, of every year that has a score set and rules."""
-    ita = collections().ita
-    pairs = [(scores, ita.editions.find(scores.year)) for scores in ita.scores.of(dossier.agency)]
-    return {scores.year: Outcome.of(scores, edition) for scores, edition in pairs if edition}
-
-
 def _texts(dossier: Dossier) -> dict[str, object]:
     written = passages(dossier)
     return {key: written[key] for key in TEXTS if key in written}
 
 
-def _drawn(outcomes: list[Outcome]) -> dict[str, object]:
-    if len(outcomes) < FEWEST:
+def _drawn(scored_years: list[ScoredYear]) -> dict[str, object]:
+    if len(scored_years) < FEWEST:
         return {"comparison": None}
-    comparison = compared(outcomes)
+    comparison = compared(scored_years)
     return {"comparison": comparison, "charts": charts_of(comparison, language()), "shown": shown}

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from checklist_app.catalog import Edition, Indicator, Ranked
 from checklist_app.ita.cycle import MONTHS, Cycle
-from checklist_app.ita.dossier import Dossier, Outcome
+from checklist_app.ita.dossier import Dossier, ScoredYear
 from checklist_app.ita.measures.coverage import uncovered
 from checklist_app.ita.measures.duration import deadlines, lift
 from checklist_app.ita.measures.linking import other_name
@@ -55,11 +55,11 @@ def warnings(dossier: Dossier) -> tuple[CycleWarning, ...]:
 # --- scores ----------------------------------------------------------------------------------------------
 
 
-def _of_scores(outcome: Outcome | None) -> Iterator[CycleWarning]:
-    if outcome is None:
+def _of_scores(scored: ScoredYear | None) -> Iterator[CycleWarning]:
+    if scored is None:
         return
-    year = outcome.scores.year
-    for caution in cautions(outcome.scores, outcome.edition):
+    year = scored.scores.year
+    for caution in cautions(scored.scores, scored.edition):
         yield CycleWarning(f"scores_{caution.code}", {**caution.values, "year": year}, SCORES, str(year))
 
 
@@ -184,7 +184,7 @@ def _of_report(row: Reported, months: int, cycle: Cycle) -> Iterator[CycleWarnin
     if {Lack.REPORT, Lack.RESULT} & {*row.lacks}:
         yield CycleWarning("no_result", said, FOLLOWUP, target)
     if row.report and Lack.STEPS in row.lacks and (months == max(MONTHS) or _is_done(row.report)):
-        steps = ", ".join(str(step) for step in _unanswered(row.measure, row.report))
+        steps = ", ".join(map(str, row.unanswered))
         yield CycleWarning("steps_without_result", {**said, "steps": steps}, FOLLOWUP, target)
     if row.report:
         results = [each.text for each in row.report.results]
@@ -194,11 +194,6 @@ def _of_report(row: Reported, months: int, cycle: Cycle) -> Iterator[CycleWarnin
 
 def _is_done(report: FollowUp) -> bool:
     return report.state is MeasureState.DONE
-
-
-def _unanswered(measure: Measure, report: FollowUp) -> Iterator[int]:
-    answered = {each.step for each in report.results}
-    return (step + 1 for step in range(len(measure.steps)) if step not in answered)
 
 
 def _copied(rows: Sequence[Reported], months: int) -> Iterator[CycleWarning]:

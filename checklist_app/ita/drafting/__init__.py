@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from checklist_app.ita.dossier import Dossier
-from checklist_app.ita.drafting.analysis import analysis, lead_to_strengths, result_in_full
+from checklist_app.ita.drafting.analysis import analysis
 from checklist_app.ita.drafting.comparison import comparison
 from checklist_app.ita.drafting.followup import followup
 from checklist_app.ita.drafting.instruments import instruments
@@ -13,7 +13,7 @@ from checklist_app.ita.drafting.memo import memo
 from checklist_app.ita.drafting.offices import Offices, offices_of
 from checklist_app.ita.passages.model import Passage
 
-__all__ = ["Offices", "drafts", "lead_to_strengths", "offices_of", "passages", "result_in_full"]
+__all__ = ["Offices", "drafts", "offices_of", "passages"]
 
 PAPERS = (analysis, instruments, measures, followup, comparison, memo)
 

@@ -15,10 +15,11 @@ ITA_IN_FULL: Final = (
 
 
 def analysis(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    if result := result_of(dossier):
+    if result := _result(dossier):
         yield "result", result
     if not dossier.ranked:
         return
+    yield "strengths.lead", _lead_to_strengths(dossier)
     agency, strong, weak = dossier.agency.name, dossier.strengths, dossier.weaknesses
     yield "strengths", f"จุดแข็ง ({_strong(dossier)}) ของ{agency} {_counted(strong)}"
     yield from _indicators(dossier, strong)
@@ -26,43 +27,39 @@ def analysis(dossier: Dossier) -> Iterator[tuple[str, str]]:
     yield from _indicators(dossier, weak)
 
 
-def result_of(dossier: Dossier) -> str:
-    """As under a title of its own; empty where no total is known."""
-    year = dossier.cycle.scores_year
+def _result(dossier: Dossier) -> str:
+    """What follows its heading; empty where no total is known. Offices that agree on their measures in a
+    meeting say it in full."""
+    return _result_in_full(dossier) if dossier.plan.meeting else _result_in_short(dossier)
+
+
+def _result_in_short(dossier: Dossier) -> str:
     said = _scored(dossier, unit="", leading_to="อยู่ในระดับ")
-    begin = f"การวิเคราะห์ผลการประเมิน ITA ของ{dossier.agency.name} ปีงบประมาณ พ.ศ. {year}"
-    return said and f"{begin} จากผลการประเมิน พบว่า {said} ดังนี้"
+    return said and f"จากผลการประเมิน พบว่า {said} ดังนี้"
 
 
-def result_in_full(dossier: Dossier) -> str:
-    """As in a report whose heading already says that this is the analysis."""
+def _result_in_full(dossier: Dossier) -> str:
     year = dossier.cycle.scores_year
     said = _scored(dossier, unit=" คะแนน", leading_to="ระดับผลการประเมินอยู่ในระดับ")
     begin = f"จาก{ITA_IN_FULL} ประจำปีงบประมาณ พ.ศ. {year} ของ{dossier.agency.name}"
     return said and f"{begin} พบว่า {said} ดังนี้"
 
 
-def lead_to_strengths(dossier: Dossier) -> str:
-    """What stands in a report before its strengths and weaknesses."""
+def _lead_to_strengths(dossier: Dossier) -> str:
     agency, year = dossier.agency, dossier.cycle.scores_year
-    place = f"{_district(dossier)} จังหวัด{agency.province}".strip()
     return (
-        f"จากผลการประเมินคุณธรรมและความโปร่งใส (ITA) ของ{agency.name} {place} "
+        f"จากผลการประเมินคุณธรรมและความโปร่งใส (ITA) ของ{agency.name} {agency.place} "
         f"ประจำปีงบประมาณ พ.ศ. {year} มีผลการวิเคราะห์ข้อมูลในแต่ละตัวชี้วัดที่แสดงให้เห็นถึงจุดแข็ง "
         "และจุดอ่อนที่ต้องพัฒนา ดังนี้"
     )
 
 
-def _district(dossier: Dossier) -> str:
-    return f"อำเภอ{dossier.agency.district}" if dossier.agency.district else ""
-
-
 def _scored(dossier: Dossier, *, unit: str, leading_to: str) -> str:
-    outcome = dossier.before
-    if outcome is None or outcome.total is None:
+    scored = dossier.before
+    if scored is None or scored.total is None:
         return ""
-    level = f" {leading_to} {outcome.level}" if outcome.level else ""
-    return f"มีผลคะแนน {format_score(outcome.total)}{unit}{level}"
+    level = f" {leading_to} {scored.level}" if scored.level else ""
+    return f"มีผลคะแนน {format_score(scored.total)}{unit}{level}"
 
 
 def _strong(dossier: Dossier) -> str:

@@ -4,7 +4,7 @@ years are compared. Pure."""
 from collections.abc import Iterator
 from decimal import Decimal
 
-from checklist_app.ita.dossier import Dossier, Outcome
+from checklist_app.ita.dossier import Dossier, ScoredYear
 from checklist_app.ita.drafting.offices import building_of
 from checklist_app.ita.drafting.phrases import all_called, in_words
 from checklist_app.thai import format_score
@@ -16,25 +16,25 @@ def comparison(dossier: Dossier) -> Iterator[tuple[str, str]]:
     yield "comparison.purpose", _purpose(dossier)
 
 
-def _result(outcome: Outcome, total: Decimal) -> str:
-    level = f" ผลการประเมินอยู่ในระดับ “{outcome.level}”" if outcome.level else ""
+def _result(scored: ScoredYear, total: Decimal) -> str:
+    level = f" ผลการประเมินอยู่ในระดับ “{scored.level}”" if scored.level else ""
     return (
         "จากข้อมูลผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA) "
-        f"ของสำนักงาน ป.ป.ช. ประจำปีงบประมาณ พ.ศ. {outcome.scores.year} "
+        f"ของสำนักงาน ป.ป.ช. ประจำปีงบประมาณ พ.ศ. {scored.scores.year} "
         f"มีคะแนนเฉลี่ย {format_score(total)} คะแนน "
-        f"จากคะแนนเต็ม 100 คะแนน{level}{_failing(outcome, total)}"
+        f"จากคะแนนเต็ม 100 คะแนน{level}{_failing(scored, total)}"
     )
 
 
-def _failing(outcome: Outcome, total: Decimal) -> str:
+def _failing(scored: ScoredYear, total: Decimal) -> str:
     """Empty where no indicator has a score: a total alone tells nothing of them."""
-    rows, known = outcome.figures.failing, len(outcome.figures.ranking)
-    mark = f"({in_words(outcome.edition.pass_mark)} คะแนน)"
+    rows, known = scored.figures.failing, len(scored.figures.ranking)
+    mark = f"({in_words(scored.edition.pass_mark)} คะแนน)"
     if not known:
         return ""
     if not rows:
         return f" และมีคะแนนผ่านเกณฑ์ {mark} ทั้ง {known} ตัวชี้วัด"
-    turn = "แต่ก็ยัง" if total >= outcome.edition.pass_mark else "โดย"  # no `but` after what failed itself
+    turn = "แต่ก็ยัง" if total >= scored.edition.pass_mark else "โดย"  # no `but` after what failed itself
     named = all_called(sorted((row.indicator for row in rows), key=lambda each: each.number))
     return f" {turn}มีตัวชี้วัดที่มีคะแนนไม่ผ่านเกณฑ์ {mark} อยู่ {len(rows)} ตัวชี้วัด จาก {known} ตัวชี้วัด ประกอบด้วย{named}"
 

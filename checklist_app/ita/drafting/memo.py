@@ -1,4 +1,4 @@
-"""The subject and the two paragraphs of the note that a report goes to the executive with. Pure."""
+"""The subject and the paragraphs of the note that a report goes to the executive with. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,20 @@ _TELEPHONE: Final = re.compile(r"\s*(?:โทร|Tel).*", re.DOTALL)
 
 
 def memo(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    yield "memo.subject", _reported(dossier)
+    """Until something is reported of the measures, the note brings them to be agreed to."""
+    proposes = bool(dossier.plan.measures) and not dossier.plan.is_reported_on
+    yield "memo.subject", f"ขอความเห็นชอบ{_measures(dossier)}" if proposes else _reported(dossier)
     yield "memo.background", _background(dossier)
-    yield "memo.report", _report(dossier)
+    yield "memo.report", _proposal(dossier) if proposes else _report(dossier)
+    yield "memo.closing", "จึงเรียนมาเพื่อโปรดพิจารณา" if proposes else "จึงเรียนมาเพื่อโปรดทราบ"
+
+
+def _measures(dossier: Dossier) -> str:
+    return f"มาตรการส่งเสริมคุณธรรมและความโปร่งใส ในปีงบประมาณ พ.ศ. {dossier.cycle.year} ของ{dossier.agency.name}"
 
 
 def _reported(dossier: Dossier) -> str:
-    return (
-        "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส "
-        f"ในปีงบประมาณ พ.ศ. {dossier.cycle.year} ของ{dossier.agency.name}"
-    )
+    return f"รายงานผลการดำเนินการตาม{_measures(dossier)}"
 
 
 def _background(dossier: Dossier) -> str:
@@ -42,6 +46,14 @@ def _background(dossier: Dossier) -> str:
 def _report(dossier: Dossier) -> str:
     reported = _reported(dossier)
     return f"{_office(dossier)} จึงขอ{reported} มาเพื่อโปรดทราบ รายละเอียดปรากฏตาม{reported} ที่แนบมาพร้อมนี้"
+
+
+def _proposal(dossier: Dossier) -> str:
+    measures = _measures(dossier)
+    return (
+        f"{_office(dossier)} จึงขอเสนอ{measures} เพื่อโปรดพิจารณาให้ความเห็นชอบ "
+        f"รายละเอียดปรากฏตาม{measures} ที่แนบมาพร้อมนี้"
+    )
 
 
 def _office(dossier: Dossier) -> str:

@@ -4,12 +4,14 @@ from typing import Final
 
 from wtforms import FieldList, Form, FormField, HiddenField, StringField
 
-from checklist_app.ita.letters.model import HEADINGS, Letters, Opinion
+from checklist_app.errors import Problem
+from checklist_app.ita.letters.headings import HEADINGS, TITLES
+from checklist_app.ita.letters.model import Letters, Opinion
 from checklist_app.ita.letters.records import MOST_OPINIONS
 from checklist_app.thai import DigitStyle, clean, to_arabic
 from checklist_app.web.forms import VersionedForm
 
-_MOST_HEADINGS: Final = 40
+_MOST_HEADINGS: Final = len(HEADINGS)
 _LAST: Final = 99
 
 
@@ -50,6 +52,15 @@ class LettersForm(VersionedForm):
             opinions=self._opinions(),
         )
 
+    def refuse(self, problem: Problem, *, version: int) -> None:
+        """What is wrong within a list stands above the form, and beside its row where that is known."""
+        super().refuse(problem, version=version)
+        wrong = [*self.headings.errors, *self.opinions.errors]
+        self.form_errors.extend(wrong)
+        for row in self.headings:
+            if row.form.key.data == problem.parameters.get("key"):
+                row.form.text.errors = wrong
+
     def _opinions(self) -> tuple[Opinion, ...]:
         """By their order; those without one stay behind the others."""
         rows = sorted(self.opinions.data, key=lambda row: _place(row["order"] or ""))
@@ -71,10 +82,15 @@ def letters_form(known: Letters) -> LettersForm:
         "to": known.to,
         "preparer": known.preparer,
         "preparer_position": known.preparer_position,
-        "headings": [{"key": key, "text": known.headings.get(key, "")} for key in HEADINGS],
+        "headings": [{"key": key, "text": _worded(known, key)} for key in HEADINGS],
         "opinions": opinions,
     }
     return LettersForm(data=data)
+
+
+def _worded(known: Letters, key: str) -> str:
+    """A column's heading is picked from a list; that of a paper is edited as it stands."""
+    return known.heading(key) if key in TITLES else known.headings.get(key, "")
 
 
 def _place(order: str) -> int:

@@ -1,4 +1,4 @@
-"""How the papers of an agency look, in the browser: digits, headings of columns, letterhead, opinions."""
+"""How the papers of an agency look, in the browser: digits, headings, letterhead, opinions."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,8 +7,9 @@ from checklist_app.agencies import Agency
 from checklist_app.errors import Problem
 from checklist_app.ita import KEEPING, SEEING
 from checklist_app.ita.drafting.offices import offices_of
+from checklist_app.ita.letters.headings import HEADINGS, TITLES, WORDINGS
 from checklist_app.ita.letters.letter_forms import LettersForm, letters_form
-from checklist_app.ita.letters.model import HEADINGS, WORDINGS, Letters
+from checklist_app.ita.letters.model import Letters
 from checklist_app.ita.letters.records import LONGEST
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person
@@ -57,5 +58,6 @@ def _page(agency: Agency, letters: Letters, form: LettersForm) -> str:
         offices=offices_of(agency),
         headings=HEADINGS,
         wordings=WORDINGS,
+        titles=TITLES,
         longest=LONGEST,
     )

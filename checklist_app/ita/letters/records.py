@@ -7,13 +7,15 @@ from typing import Any, Final
 from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agency
 from checklist_app.errors import conflict, invalid
-from checklist_app.ita.letters.model import HEADINGS, Letters, Opinion
+from checklist_app.ita.letters.headings import GAPS, HEADINGS, TITLES, unknown_gap
+from checklist_app.ita.letters.model import Letters, Opinion
 from checklist_app.ita.rights import require_keeping
 from checklist_app.store import Body, Document, Kind, Store, stale_as
 from checklist_app.thai import DigitStyle, clean
 
 LONGEST: Final = 300
 MOST_OPINIONS: Final = 6
+KNOWN_GAPS: Final = " ".join(f"{{{gap}}}" for gap in GAPS)
 
 
 class LetterSettings:
@@ -51,7 +53,7 @@ def _checked(letters: Letters) -> Letters:
         raise invalid("ita.too_many_opinions", field="opinions", most=MOST_OPINIONS)
     if unknown := letters.headings.keys() - HEADINGS.keys():
         raise invalid("ita.no_such_heading", field="headings", key=min(unknown)[:60])
-    worded = {key: _line("headings", text) for key, text in letters.headings.items()}
+    worded = {key: _heading(key, text) for key, text in letters.headings.items()}
     return replace(
         letters,
         headings={key: text for key, text in worded.items() if text and text != HEADINGS[key]},
@@ -64,10 +66,26 @@ def _checked(letters: Letters) -> Letters:
     )
 
 
+def _heading(key: str, text: str) -> str:
+    """That of a paper may go over several lines; that of a column may not."""
+    lines = text.splitlines() if key in TITLES else [text]
+    said = "\n".join(filter(None, map(_flat, lines)))
+    if gap := unknown_gap(said):
+        raise invalid("ita.no_such_gap", field="headings", key=key, gap=gap[:60], known=KNOWN_GAPS)
+    return _short("headings", said, key=key)
+
+
 def _line(field: str, text: str) -> str:
-    said = " ".join(clean(text).split())
+    return _short(field, _flat(text))
+
+
+def _flat(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _short(field: str, said: str, **about: str) -> str:
     if len(said) > LONGEST:
-        raise invalid("ita.text_too_long", field=field, most=LONGEST, length=len(said))
+        raise invalid("ita.text_too_long", field=field, most=LONGEST, length=len(said), **about)
     return said
 
 

@@ -23,7 +23,6 @@ from checklist_app.store import Body, Document, JsonValue
 def body_of(plan: Plan) -> Body:
     return {
         "agency": plan.agency,
-        "province": plan.province,
         "year": plan.cycle.year,
         "measures": [body_of_measure(each) for each in plan.measures],
         "meeting": _day(plan.meeting),
@@ -74,7 +73,6 @@ def plan_of(document: Document) -> Plan:
     body: Mapping[str, Any] = document.body
     return Plan(
         agency=body["agency"],
-        province=body["province"],
         cycle=Cycle(body["year"]),
         version=document.version,
         measures=tuple(map(_measure_of, body["measures"])),

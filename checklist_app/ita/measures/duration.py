@@ -36,6 +36,7 @@ _MONTH: Final = rf"(?:เดือน ?)?(?P<month>{'|'.join(MONTHS)}|{_DOTTED}|
 _TO: Final = re.compile(r" ?(?:-|–|—|จนถึง|ถึง) ?")
 _BY: Final = re.compile(r"(?:ให้แล้วเสร็จ ?)?ภายใน(?:สิ้น)? ?(?:วันที่)? ?")
 _LEAD: Final = re.compile(r"(?:ประจำ|ตลอดทั้ง|ตลอด|ระหว่าง|ตั้งแต่|ช่วง|สิ้น|ทั้ง|ใน)? ?(?:วันที่)? ?")
+_QUARTERS: Final = re.compile(r"^(ไตรมาส)(?: ?ที่)? ?([1-4]) ?(?:-|–|ถึง|และ) ?(?:ที่ ?)?([1-4])(?![0-9])")
 _WHOLE_YEAR: Final = frozenset({"ปี", "ปีงบประมาณ", "ปีงบประมาณนี้", "ทุกเดือน", "ทุกไตรมาส", "ทุกวัน"})
 
 _DEADLINE: Final = re.compile(
@@ -100,7 +101,7 @@ def _plain(text: str) -> str:
 
 
 def _span(said: str, cycle: Cycle) -> Span | None:
-    said = _LEAD.sub("", said, count=1)
+    said = _QUARTERS.sub(r"\1 \2 - \1 \3", _LEAD.sub("", said, count=1))
     if said in _WHOLE_YEAR:
         return cycle.span
     parts = _TO.split(said)
@@ -203,6 +204,7 @@ def _patterns() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], Cycl
     yield re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4}|[0-9]{2})"), _of_numbers
     yield re.compile(rf"ปีงบประมาณ ?{_YEAR}"), _of_year
     yield re.compile(r"ปี ?(?:พ\. ?ศ\. ?)?(?P<year>[0-9]{4}|[0-9]{2})"), _of_year
+    yield re.compile(rf"ไตรมาส ?(?:ที่)? ?(?P<number>[1-4])(?: ?/ ?{_YEAR})"), _of_quarter
     yield re.compile(rf"ไตรมาส ?(?:ที่)? ?(?P<number>[1-4]){year}"), _of_quarter
     yield re.compile(rf"(?:รอบ ?)?(?P<months>6|12) ?เดือน ?(?P<which>แรก|หลัง)?{year}"), _of_half
 

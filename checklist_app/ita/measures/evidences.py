@@ -5,20 +5,20 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Protocol
-from urllib.parse import urlsplit
 
 from checklist_app.accounts import Person
 from checklist_app.agencies import Agency
+from checklist_app.aside import aside
 from checklist_app.errors import Problem, conflict, invalid, not_found, unavailable
 from checklist_app.ita.cycle import Cycle
-from checklist_app.ita.measures.model import Evidence, FollowUp, FollowUpDraft, Measure, Plan
+from checklist_app.ita.measures.model import Evidence, FollowUp, Measure, Plan
 from checklist_app.ita.measures.records import Plans
-from checklist_app.ita.measures.rules import MOST_EVIDENCE
 from checklist_app.ita.rights import require_keeping
+from checklist_app.pictures import reencoded
 from checklist_app.store import Store
 from checklist_app.thai import clean
 
@@ -26,6 +26,8 @@ LARGEST_FILE: Final = 10 * 1024 * 1024
 LONGEST_NAME: Final = 200
 _TRIES: Final = 5
 _HEAD: Final = 1024  # bytes within which a PDF says that it is one
+_PICTURES: Final = ("jpg", "png")  # all are kept as the first
+_SECONDS: Final = 30
 _PART_OF: Final[Mapping[str, str]] = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
@@ -60,16 +62,13 @@ class Evidences:
         new = [_evidence(name, content) for name, content in uploads]
         if not new:
             raise invalid("ita.evidence_no_file", field="files")
-        for _, content in uploads:
+        for _, content in new:
             self._files.put(content)
-        return self._change(person, at, partial(_with, new), now=now)
+        return self._change(person, at, partial(_with, [evidence for evidence, _ in new]), now=now)
 
     def link(self, person: Person, at: At, name: str, address: str, *, now: datetime) -> Plan:
         require_keeping(person)
-        typed = clean(address)
-        if not _is_address(typed):
-            raise invalid("ita.no_address", field="link", value=typed[:80])
-        new = Evidence(name=clean(name)[:LONGEST_NAME], link=typed)
+        new = Evidence(name=clean(name)[:LONGEST_NAME], link=clean(address))
         return self._change(person, at, partial(_with, [new]), now=now)
 
     def detach(self, person: Person, at: At, key: str, *, now: datetime) -> Plan:
@@ -97,10 +96,10 @@ class Evidences:
         now: datetime,
     ) -> Plan:
         """Evidence is only put beside or taken away, so that a text written meanwhile is in nobody's way."""
-        for _ in range(_TRIES):
+        for left in reversed(range(_TRIES)):
             report = self._report(at)
             evidence = change(report.evidence)
-            draft = FollowUpDraft(**(_parts(report) | {"evidence": evidence}))
+            draft = replace(report, evidence=evidence)
             if evidence == report.evidence:
                 break
             try:
@@ -108,7 +107,7 @@ class Evidences:
                     person, at.agency, at.cycle, at.measure, draft, revision=report.revision, at=now
                 )
             except Problem as problem:
-                if problem.code != "ita.report_changed_meanwhile":
+                if problem.code != "ita.report_changed_meanwhile" or not left:
                     raise
         return self._plans.of(at.agency, at.cycle)
 
@@ -165,7 +164,9 @@ def _office_kind(content: bytes) -> str:
     return next((ending for ending, part in _PART_OF.items() if part in names), "")
 
 
-def _evidence(name: str, content: bytes) -> Evidence:
+def _evidence(name: str, content: bytes) -> tuple[Evidence, bytes]:
+    """With the bytes that are kept: a picture is written anew, as those of visits are, so that neither place
+    nor owner of a camera comes along."""
     shown = clean(name.replace("\\", "/").rpartition("/")[2])[-LONGEST_NAME:]
     if not content:
         raise invalid("ita.evidence_empty", field="files", name=shown)
@@ -174,17 +175,17 @@ def _evidence(name: str, content: bytes) -> Evidence:
     ending = kind_of(content)
     if not ending:
         raise invalid("ita.evidence_of_no_kind", field="files", name=shown)
-    return Evidence(
-        _stem(shown, ending), sha256=hashlib.sha256(content).hexdigest(), size=len(content), ending=ending
-    )
+    stem = _stem(shown, ending)
+    if ending in _PICTURES:
+        content, ending = aside(reencoded, content, seconds=_SECONDS).content, _PICTURES[0]
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Evidence(stem, sha256=sha256, size=len(content), ending=ending), content
 
 
 def _with(new: Sequence[Evidence], held: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """The same file or link once."""
     known = {key_of(each) for each in held}
     added = {key_of(each): each for each in new if key_of(each) not in known}
-    if len(held) + len(added) > MOST_EVIDENCE:
-        raise invalid("ita.too_much_evidence", field="files", most=MOST_EVIDENCE)
     return (*held, *added.values())
 
 
@@ -193,18 +194,6 @@ def _stem(name: str, ending: str) -> str:
     stem, dot, typed = name.rpartition(".")
     same = {"jpeg": "jpg"}.get(typed.lower(), typed.lower()) == ending
     return (stem if dot and same else name) or "หลักฐาน"
-
-
-def _is_address(typed: str) -> bool:
-    try:
-        parts = urlsplit(typed)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(map(str.isspace, typed))
-    except ValueError:
-        return False
-
-
-def _parts(report: FollowUp) -> dict[str, Any]:
-    return {field.name: getattr(report, field.name) for field in fields(FollowUpDraft)}
 
 
 def _rows(held: Any) -> list[Any]:

@@ -67,6 +67,12 @@ def followup_form(held: Reported) -> FollowUpForm:
     return form
 
 
+def typed_texts(sent: Iterable[tuple[str, str]]) -> str:
+    """All that people wrote into this form, for when there is no form any more."""
+    written = ("steps-", "results", "outcome", "suggestion", "until", "reason")
+    return "\n\n".join(text.strip() for name, text in sent if name.startswith(written) and text.strip())
+
+
 def _data(held: Reported) -> dict[str, object]:
     told, measure = held.report or held.proposed, held.measure
     known: dict[str, object] = {

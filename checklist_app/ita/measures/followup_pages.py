@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from checklist_app.agencies import Agency
 from checklist_app.clock import now, today
-from checklist_app.errors import Problem, not_found
+from checklist_app.errors import Problem, conflict, not_found
 from checklist_app.ita.cycle import MONTHS, Cycle
 from checklist_app.ita.dossier import Dossier
-from checklist_app.ita.measures.followup_forms import FollowUpForm, followup_form
+from checklist_app.ita.measures.followup_forms import FollowUpForm, followup_form, typed_texts
 from checklist_app.ita.measures.followup_words import STATES
 from checklist_app.ita.measures.model import Plan, Signed
 from checklist_app.ita.measures.reporting import Reported, reported
@@ -20,7 +20,9 @@ from checklist_app.ita.measures.standing import signed_state
 from checklist_app.ita.rights import KEEPING, SEEING
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person
-from checklist_app.web.language import _
+from checklist_app.web.errors import status_of
+from checklist_app.web.language import _, language
+from checklist_app.wording import say
 
 pages = Blueprint("ita_followup", __name__)
 
@@ -65,15 +67,14 @@ def all(agency: str, year: int, months: int) -> str:
 @access(KEEPING)
 def edit(agency: str, year: int, months: int, id: str) -> ResponseReturnValue:
     round = round_at(agency, year, months)
+    if request.method == "POST" and round.plan.measure(id) is None:
+        return _removed(round)
     row = round.row(id)
     form = followup_form(row)
     if form.validate_on_submit() and _written(form, round, row):
         flash(_("บันทึกผลการดำเนินการแล้ว"))
         return redirect(_onward(round, row))
-    page = render_template(
-        "ita/followup/form.html", round=round, row=row, form=form, states=STATES, longest=LONGEST_LINE
-    )
-    return page, form.status
+    return _form(round, row, form), form.status
 
 
 def round_at(agency: str, year: int, months: int) -> Round:
@@ -97,6 +98,23 @@ def _list(round: Round) -> str:
     )
 
 
+def _form(round: Round, row: Reported, form: FollowUpForm) -> str:
+    return render_template(
+        "ita/followup/form.html", round=round, row=row, form=form, states=STATES, longest=LONGEST_LINE
+    )
+
+
+def _removed(round: Round) -> ResponseReturnValue:
+    problem = conflict("ita.report_of_removed")
+    page = render_template(
+        "ita/followup/removed.html",
+        round=round,
+        sentence=say(problem, language()),
+        typed=typed_texts(request.form.items()),
+    )
+    return page, status_of(problem)
+
+
 def _written(form: FollowUpForm, round: Round, row: Reported) -> bool:
     """Otherwise the form says what is wrong, and holds all that was typed."""
     revision = row.report.revision if row.report else 0
@@ -110,6 +128,7 @@ def _written(form: FollowUpForm, round: Round, row: Reported) -> bool:
             draft,
             revision=form.seen,
             at=now(),
+            steps=row.measure.steps,
         )
     except Problem as problem:
         form.refuse(problem, version=revision)

@@ -13,7 +13,9 @@ ALIKE: Final = 0.96
 SHORTEST_ALIKE: Final = 20  # characters; in shorter titles one letter may be the difference
 
 _NUMBERS: Final = re.compile("[0-9]+")
-_MARK: Final = re.compile(r"(?<![0-9A-Za-z.,/(])(?<!ข้อ)(?<!ข้อ )(\()?([0-9]{1,2}) ?([.)])(?![0-9])")
+_COUNTED: Final = ("ข้อ", "มาตรา", "หมู่", "ครั้งที่", "หมู่ที่", "ฉบับที่", "รอบที่", "ระยะที่", "วันที่", "ตัวชี้วัดที่", "ไตรมาสที่")
+_NAMED: Final = "".join(f"(?<!{word})(?<!{word} )" for word in _COUNTED)  # what such a number belongs to
+_MARK: Final = re.compile(rf"(?<![0-9A-Za-z.,/(]){_NAMED}(\()?([0-9]{{1,2}}) ?([.)])(?![0-9])")
 _BULLET: Final = re.compile(r"^\s*[-–•●▪*]\s*")
 _ROW_NUMBER: Final = re.compile(r"\s*\(?([0-9]{1,2}) ?[.)](?![0-9])\s*")
 _BETWEEN_DEPARTMENTS: Final = re.compile(r"[/,;\n]")
@@ -43,6 +45,9 @@ def items(text: str) -> tuple[str, tuple[str, ...]]:
     """What stands before the first number where that is a department, and the parts of a list: numbered,
     else one a line."""
     places = _places(to_arabic(text))
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > len(places) and all(row_number(line)[0] is not None for line in lines):
+        return "", tuple(said for line in lines if (said := flat(row_number(line)[1])))  # numbered amiss
     if not places:
         return "", tuple(said for line in text.split("\n") if (said := flat(_BULLET.sub("", line))))
     lead = flat(text[: places[0][0]]).rstrip(":")

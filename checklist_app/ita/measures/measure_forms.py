@@ -82,8 +82,8 @@ class PasteForm(FlaskForm):
         return int(self.months.data)
 
 
-def measure_form(known: Measure | None, edition: Edition) -> MeasureForm:
-    form = MeasureForm(data=_data(known, edition) if known else {"version": "0", "once": new_id()})
+def measure_form(known: Measure | None, edition: Edition, cycle: Cycle) -> MeasureForm:
+    form = MeasureForm(data=_data(known, edition, cycle) if known else {"version": "0", "once": new_id()})
     form.links = tuple(_boxes(known.links, edition)) if known else ()
     return form
 
@@ -93,8 +93,10 @@ def lines_of(typed: str | None) -> tuple[str, ...]:
     return tuple(text for line in clean(typed or "").split("\n") if (text := row_number(line)[1].strip()))
 
 
-def _data(known: Measure, edition: Edition) -> dict[str, str]:
-    boxes = {*_boxes(known.links, edition)}
+def _data(known: Measure, edition: Edition, cycle: Cycle) -> dict[str, str]:
+    """Days that the duration means stay out of the boxes: they change with it."""
+    boxes, span = {*_boxes(known.links, edition)}, lift(known.duration, cycle)
+    lifted = span is not None and (known.start, known.end) == (span.start, span.end)
     return {
         "version": str(known.revision),
         "title": known.title,
@@ -102,8 +104,8 @@ def _data(known: Measure, edition: Edition) -> dict[str, str]:
         "steps": _numbered(known.steps),
         "departments": "\n".join(known.departments),
         "duration": known.duration,
-        "start": format_short_date(known.start) if known.start else "",
-        "end": format_short_date(known.end) if known.end else "",
+        "start": format_short_date(known.start) if known.start and not lifted else "",
+        "end": format_short_date(known.end) if known.end and not lifted else "",
         "monitoring": _numbered(known.monitoring),
         "budget": "" if known.budget is None else format_money(known.budget),
     }

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from checklist_app.clock import today
-from checklist_app.errors import Problem, invalid, not_found
+from checklist_app.errors import Problem, conflict, invalid, not_found
 from checklist_app.ita.comparing.warning_words import said
 from checklist_app.ita.comparing.warnings import MEASURES, warnings
 from checklist_app.ita.cycle import Cycle
@@ -41,7 +41,7 @@ def all(agency: str, year: int) -> ResponseReturnValue:
 @access(KEEPING)
 def new(agency: str, year: int) -> ResponseReturnValue:
     dossier = dossier_at(agency, year)
-    form = measure_form(None, dossier.edition)
+    form = measure_form(None, dossier.edition, dossier.cycle)
 
     def write() -> None:
         offered = (form.once.data or "", form.draft(dossier.edition, dossier.cycle))
@@ -54,8 +54,8 @@ def new(agency: str, year: int) -> ResponseReturnValue:
 @access(KEEPING)
 def edit(agency: str, year: int, id: str) -> ResponseReturnValue:
     dossier = dossier_at(agency, year)
-    known = _known(dossier, id)
-    form = measure_form(known, dossier.edition)
+    known = dossier.plan.measure(id) if request.method == "POST" else _known(dossier, id)
+    form = measure_form(known, dossier.edition, dossier.cycle)
 
     def write() -> None:
         draft = form.draft(dossier.edition, dossier.cycle)
@@ -127,7 +127,9 @@ def _written(
     try:
         write()
     except Problem as problem:
-        form.refuse(problem, version=known.revision if known else 0)
+        is_gone = problem.code == "ita.no_measure"
+        told = conflict("ita.measure_removed_meanwhile") if is_gone else problem
+        form.refuse(told, version=known.revision if known else 0)
         return None
     flash(_("บันทึกมาตรการแล้ว"))
     return redirect(url_for(".all", **address_of(dossier)))

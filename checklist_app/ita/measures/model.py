@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from checklist_app.ita.cycle import Cycle
+from checklist_app.ita.cycle import MONTHS, Cycle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +97,9 @@ class Measure(MeasureDraft):
 
     @property
     def due(self) -> date | None:
-        """When it should be done, postponed as it may be."""
-        last = self.last
-        return last.until if last and last.until else self.end
+        """When it should be done: as it was postponed last, also when it has gone on since."""
+        postponed = [each.until for each in self.followups.values() if each.until]
+        return postponed[-1] if postponed else self.end
 
     @property
     def is_over(self) -> bool:
@@ -116,6 +116,11 @@ class Signed(StrEnum):
     @classmethod
     def after(cls, months: int) -> "Signed":
         return cls(f"followup-{months}")
+
+    @property
+    def months(self) -> int:
+        """Of the reports that it holds; 0: none."""
+        return next((months for months in MONTHS if Signed.after(months) is self), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,6 @@ class Plan:
     """All of one agency and cycle. `meeting` is the day on which the measures were agreed on."""
 
     agency: str
-    province: str
     cycle: Cycle
     version: int = 0
     measures: tuple[Measure, ...] = ()
@@ -145,6 +149,10 @@ class Plan:
 
     def measure(self, id: str) -> Measure | None:
         return next((each for each in self.measures if each.id == id), None)
+
+    @property
+    def is_reported_on(self) -> bool:
+        return any(each.followups for each in self.measures)
 
     def sign_off(self, what: Signed) -> SignOff | None:
         """The last one."""

@@ -4,15 +4,15 @@ warning where it may not be meant; what cannot be taken is told with its row and
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from checklist_app.catalog import Edition
 from checklist_app.errors import Problem, ProblemKind, invalid
 from checklist_app.ita.cycle import Cycle
-from checklist_app.ita.measures.cells import cells_of, plain
+from checklist_app.ita.measures.cells import plain
 from checklist_app.ita.measures.duration import lift
 from checklist_app.ita.measures.headings import COLUMNS, USUAL, columns_of
 from checklist_app.ita.measures.linking import links_of, other_name
@@ -20,8 +20,6 @@ from checklist_app.ita.measures.lists import alike, departments, flat, items, ro
 from checklist_app.ita.measures.model import FollowUpDraft, Measure, MeasureDraft, MeasureState, Plan, Result
 from checklist_app.ita.measures.rules import MOST_MEASURES, settled, settled_report
 from checklist_app.thai import parse_decimal, to_arabic
-
-__all__ = ["Pasted", "PastedRow", "cells_of", "differences", "planned_as", "read_rows"]
 
 _NO_BUDGET: Final = re.compile(r"(?:-|–|ไม่มี|ไม่ใช้งบประมาณ|ไม่ใช้)?")
 _BAHT: Final = re.compile(r"\s*(?:บาท|\.-)\s*$")
@@ -68,12 +66,19 @@ class _Reading:
     months: int
     warnings: list[Problem] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
+    left_out: set[tuple[int, int]] = field(default_factory=set)
 
     def warn(self, code: str, **values: str | int) -> None:
         self.warnings.append(Problem(ProblemKind.INVALID, f"ita.paste_{code}", values))
 
     def refuse(self, code: str, **values: str | int) -> None:
         self.faults.append(Problem(ProblemKind.INVALID, f"ita.paste_{code}", values))
+
+    def leave_out(self, raw: _Raw, place: int, cell: str) -> None:
+        """Told once for a column."""
+        if (raw.table, place) not in self.left_out:
+            self.left_out.add((raw.table, place))
+            self.warn("column_skipped", row=raw.row, column=place, text=cell[:_SHOWN])
 
 
 def read_rows(rows: Sequence[Sequence[str]], edition: Edition, *, months: int = 12) -> Pasted:
@@ -86,6 +91,9 @@ def read_rows(rows: Sequence[Sequence[str]], edition: Edition, *, months: int = 
         reading.refuse("too_many_rows", most=MOST_MEASURES, count=len(raws))
         raws = raws[:MOST_MEASURES]
     _check_numbers(raws, reading)
+    for raw in raws if len(raws) > 1 else ():
+        if not raw.cells.keys() - {"number", "title"}:
+            reading.warn("only_title", row=raw.row, title=raw.title[:_SHOWN])
     taken = tuple(row for raw in raws if (row := _taken(raw, reading)))
     named = (name for each in taken for name in each.draft.departments)
     for one, other in variants(named):
@@ -95,7 +103,7 @@ def read_rows(rows: Sequence[Sequence[str]], edition: Edition, *, months: int = 
 
 def differences(pasted: Pasted, plan: Plan) -> tuple[Problem, ...]:
     """Where a report says another duration than the plan."""
-    pairs = ((each, planned_as(each.draft, plan)) for each in pasted.rows)
+    pairs = matched(pasted.rows, plan)
     return tuple(
         invalid("ita.paste_other_duration", row=each.row, plan=known.duration, report=each.draft.duration)
         for each, known in pairs
@@ -103,9 +111,17 @@ def differences(pasted: Pasted, plan: Plan) -> tuple[Problem, ...]:
     )
 
 
-def planned_as(draft: MeasureDraft, plan: Plan) -> Measure | None:
-    """The measure of the plan that a pasted row is about."""
-    return next((known for known in plan.measures if alike(known.title, draft.title)), None)
+def matched(rows: Iterable[PastedRow], plan: Plan) -> tuple[tuple[PastedRow, Measure | None], ...]:
+    """Each row beside the measure of the plan that it is about; two rows are never about the same one."""
+    free = [*plan.measures]
+    found: list[tuple[PastedRow, Measure | None]] = []
+    for row in rows:
+        near = [known for known in free if alike(known.title, row.draft.title)]
+        same = (known for known in near if squashed(known.title) == squashed(row.draft.title))
+        known = next(same, near[0] if near else None)
+        free = [each for each in free if each is not known]
+        found.append((row, known))
+    return tuple(found)
 
 
 def _differ(one: str, other: str) -> bool:
@@ -168,6 +184,9 @@ def _read_row(
     raw: _Raw, row: list[str], columns: tuple[str, ...], raws: list[_Raw], reading: _Reading
 ) -> None:
     """A row without a title goes on with the one above: its cells were merged, or a page ended there."""
+    for place, (name, cell) in enumerate(zip(columns, row, strict=False), start=1):
+        if cell and not name:
+            reading.leave_out(raw, place, cell)
     if any(row[len(columns) :]):
         reading.refuse("too_many_cells", row=raw.row, count=len(row), columns=len(columns))
     if "title" in raw.cells:
@@ -207,9 +226,7 @@ def _settled(row: PastedRow, reading: _Reading) -> PastedRow | None:
     """None, with a fault that names the row, where the rules refuse it."""
     try:
         draft = settled(row.draft)
-        parts = {each.name: getattr(draft, each.name) for each in fields(MeasureDraft)}
-        known = Measure(**parts, id="", revision=1)
-        return replace(row, draft=draft, report=row.report and settled_report(row.report, known))
+        return replace(row, draft=draft, report=row.report and settled_report(row.report, draft))
     except Problem as problem:
         code = {"ita.too_many_lines": "too_many_lines", "ita.measure_untitled": "no_title"}
         column = COLUMNS.get(problem.field or "", problem.field or "")

@@ -2,10 +2,10 @@
 the way of who writes the same one."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agency
@@ -13,6 +13,7 @@ from checklist_app.clock import day_of
 from checklist_app.errors import conflict, invalid, not_found
 from checklist_app.ids import new_id
 from checklist_app.ita.cycle import Cycle
+from checklist_app.ita.measures.answering import answering
 from checklist_app.ita.measures.bodies import body_of, body_of_measure, plan_of
 from checklist_app.ita.measures.model import (
     FollowUp,
@@ -23,17 +24,25 @@ from checklist_app.ita.measures.model import (
     Signed,
     SignOff,
 )
-from checklist_app.ita.measures.rules import LONGEST_LINE, MOST_MEASURES, settled, settled_report
-from checklist_app.ita.measures.standing import content_of
+from checklist_app.ita.measures.rules import (
+    LONGEST_LINE,
+    MOST_MEASURES,
+    require_room,
+    settled,
+    settled_report,
+)
+from checklist_app.ita.measures.standing import content_of, has_content
 from checklist_app.ita.rights import require_keeping, require_signing
-from checklist_app.store import Body, Key, Kind, Store, again_when_stale
+from checklist_app.store import Body, Kind, Store, again_when_stale
 from checklist_app.thai import clean
+
+Drafts: TypeAlias = Sequence[tuple[str, MeasureDraft]]
 
 _ID: Final = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 
 
 class Plans:
-    KIND = Kind("ita_plans", indexes=("agency", "year", "province"))
+    KIND = Kind("ita_plans", indexes=("agency",))
 
     def __init__(self, store: Store, audit: Audit) -> None:
         self._store = store
@@ -42,32 +51,34 @@ class Plans:
     def of(self, agency: Agency, cycle: Cycle) -> Plan:
         """An Agency in hand is one that its reader may see."""
         document = self._store.get(self.KIND.name, cycle.of_agency(agency.id))
-        return plan_of(document) if document else Plan(agency.id, agency.province, cycle)
+        return plan_of(document) if document else Plan(agency.id, cycle)
 
     def all_of(self, agency: Agency) -> list[Plan]:
         """The newest cycle first."""
         found = map(plan_of, self._store.find(self.KIND.name, {"agency": agency.id}))
         return sorted(found, key=lambda plan: -plan.cycle.year)
 
-    def of_year(self, cycle: Cycle, *, province: str | None = None) -> dict[str, Plan]:
-        """By agency."""
-        where: dict[str, Key] = {"year": cycle.year} | ({"province": province} if province else {})
-        return {plan.agency: plan for plan in map(plan_of, self._store.find(self.KIND.name, where))}
+    def of_year(self, cycle: Cycle, agencies: Iterable[Agency]) -> dict[str, Plan]:
+        """By agency, also where it lay in another province when they were written."""
+        found = {agency.id: self.of(agency, cycle) for agency in agencies}
+        return {agency: plan for agency, plan in found.items() if plan.version}
 
     # --- measures -----------------------------------------------------------------------------------
 
     def add(
-        self, person: Person, agency: Agency, cycle: Cycle, drafts: Sequence[tuple[str, MeasureDraft]]
+        self, person: Person, agency: Agency, cycle: Cycle, drafts: Drafts | Callable[[Plan], Drafts]
     ) -> Plan:
         """Each with an id that came with the form (or ""), so that what is sent twice is there once; and
-        nothing that was proposed twice from the same thing."""
+        nothing that was proposed twice from the same thing. What chooses the drafts is asked with the plan
+        as it is when it is written."""
         require_keeping(person)
-        offered = [(id if _ID.fullmatch(id) else new_id(), settled(draft)) for id, draft in drafts]
 
         def act(plan: Plan) -> tuple[Plan, Body]:
+            chosen = drafts(plan) if callable(drafts) else drafts
+            offered = [(id if _ID.fullmatch(id) else new_id(), settled(draft)) for id, draft in chosen]
             origins = {each.origin for each in plan.measures if each.origin}
             new = [
-                Measure(**_parts(draft), id=id, revision=1)
+                Measure(**_parts(MeasureDraft, draft), id=id, revision=1)
                 for id, draft in offered
                 if plan.measure(id) is None and draft.origin not in origins
             ]
@@ -85,8 +96,13 @@ class Plans:
         draft = settled(draft)
 
         def act(plan: Plan) -> tuple[Plan, Body]:
+            known = _known(plan, id)
+            parts = _parts(MeasureDraft, draft) | {"origin": known.origin}
+            if known.revision != revision and parts == _parts(MeasureDraft, known):
+                return plan, {}  # sent again, because the answer was lost
             known = _unchanged(plan, id, revision)
-            written = replace(known, **(_parts(draft) | {"origin": known.origin}), revision=revision + 1)
+            followups = {months: _moved(each, known, draft) for months, each in known.followups.items()}
+            written = replace(known, **parts, revision=revision + 1, followups=followups)
             return _with(plan, written), {"measure": body_of_measure(written)}
 
         return self._change(person, agency, cycle, "ita_measure.changed", act)
@@ -136,18 +152,22 @@ class Plans:
         *,
         revision: int,
         at: datetime,
+        steps: Sequence[str] | None = None,
     ) -> Plan:
-        """`revision` is that of the report that was read, 0 before the first."""
+        """`revision` is that of the report that was read, 0 before the first; `steps` are those that its
+        results answer, where they may not be those of today."""
         require_keeping(person)
 
         def act(plan: Plan) -> tuple[Plan, Body]:
             measure = _known(plan, id)
-            checked = settled_report(draft, measure)
+            checked = settled_report(_answering(draft, steps, measure), measure)
             before = measure.followups.get(draft.months)
+            if before and before.revision != revision and before.by == person.id and _says(before, checked):
+                return plan, {}  # sent again, because the answer was lost
             if revision != (before.revision if before else 0):
                 raise conflict("ita.report_changed_meanwhile", title=measure.title[:80])
             written = FollowUp(
-                **{field.name: getattr(checked, field.name) for field in fields(FollowUpDraft)},
+                **_parts(FollowUpDraft, checked),
                 revision=revision + 1,
                 by=person.id,
                 changed=day_of(at),
@@ -178,9 +198,14 @@ class Plans:
         def act(plan: Plan) -> tuple[Plan, Body]:
             if not plan.measures:
                 raise conflict("ita.nothing_to_sign")
+            if not has_content(plan, what):
+                raise conflict("ita.nothing_reported")
             content = content_of(plan, what)
             if content != seen:
                 raise conflict("ita.changed_before_signing")
+            last = plan.sign_off(what)
+            if last and (last.by, last.text, last.content) == (person.id, said, content):
+                return plan, {}  # sent again, because the answer was lost
             signed = SignOff(what, person.id, person.name, person.position, at, said, content)
             return replace(plan, signed=(*plan.signed, signed)), {"what": what.value, "content": content}
 
@@ -201,12 +226,13 @@ class Plans:
             changed, details = act(plan)
             if changed == plan:
                 return plan
+            require_room(plan, changed)
             id = cycle.of_agency(agency.id)
             with self._store.transaction():
                 document = self._store.put(
                     self.KIND.name,
                     id,
-                    body_of(replace(changed, province=agency.province)),
+                    body_of(changed),
                     version=plan.version,
                 )
                 self._audit.record(actor=person.id, action=action, subject=id, details=details)
@@ -215,8 +241,25 @@ class Plans:
         return again_when_stale(once)
 
 
-def _parts(draft: MeasureDraft) -> dict[str, Any]:
-    return {field.name: getattr(draft, field.name) for field in fields(MeasureDraft)}
+def _answering(draft: FollowUpDraft, steps: Sequence[str] | None, measure: Measure) -> FollowUpDraft:
+    return draft if steps is None else replace(draft, results=answering(draft.results, steps, measure.steps))
+
+
+def _moved(report: FollowUp, before: Measure, now: MeasureDraft) -> FollowUp:
+    """Whoever writes it at this moment is told that it was changed."""
+    results = answering(report.results, before.steps, now.steps)
+    if results == report.results:
+        return report
+    return replace(report, results=results, revision=report.revision + 1)
+
+
+def _says(report: FollowUp, draft: FollowUpDraft) -> bool:
+    return _parts(FollowUpDraft, report) == _parts(FollowUpDraft, draft)
+
+
+def _parts(kind: type[MeasureDraft | FollowUpDraft], draft: object) -> dict[str, Any]:
+    """What people wrote, by field."""
+    return {field.name: getattr(draft, field.name) for field in fields(kind)}
 
 
 def _known(plan: Plan, id: str) -> Measure:

@@ -32,10 +32,10 @@ class Reported:
         return told.state if told else MeasureState.PLANNED
 
     @property
-    def steps_without(self) -> int:
-        """Steps that nothing answers."""
+    def unanswered(self) -> tuple[int, ...]:
+        """The numbers of the steps without a result."""
         answered = {each.step for each in self.report.results} if self.report else set()
-        return sum(step not in answered for step in range(len(self.measure.steps)))
+        return tuple(step + 1 for step in range(len(self.measure.steps)) if step not in answered)
 
     @property
     def lacks(self) -> tuple[Lack, ...]:
@@ -52,7 +52,7 @@ class Reported:
     def _of_work(self, report: FollowUp) -> Iterable[Lack]:
         if not report.results:
             yield Lack.RESULT
-        elif self.steps_without:
+        elif self.unanswered:
             yield Lack.STEPS
         if report.state is MeasureState.DONE and not report.outcome:
             yield Lack.OUTCOME
@@ -74,6 +74,11 @@ def reported(plan: Plan, months: int) -> list[Reported]:
 def unreported(plan: Plan, months: int) -> int:
     """Measures that the round still waits for."""
     return sum(Lack.REPORT in each.lacks for each in reported(plan, months))
+
+
+def overdue(plan: Plan, today: date) -> tuple[Measure, ...]:
+    """What should be done by now and is not."""
+    return tuple(each for each in plan.measures if is_overdue(each, today))
 
 
 def is_overdue(measure: Measure, today: date) -> bool:

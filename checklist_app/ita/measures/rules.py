@@ -1,9 +1,10 @@
 """What a measure and a report on it may say. Pure: what people wrote, settled, or a Problem that names the
 field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
+from urllib.parse import urlsplit
 
 from checklist_app.errors import invalid
 from checklist_app.ita.cycle import MONTHS
@@ -13,6 +14,7 @@ from checklist_app.ita.measures.model import (
     Measure,
     MeasureDraft,
     MeasureState,
+    Plan,
     Result,
 )
 from checklist_app.thai import clean
@@ -24,7 +26,8 @@ MOST_EVIDENCE: Final = 20
 LONGEST_TITLE: Final = 500
 LONGEST_LINE: Final = 2_000
 LONGEST_ADDRESS: Final = 2_000
-_ADDRESSES: Final = ("https://", "http://")
+MOST_CHARACTERS: Final = 500_000
+"""Of a whole plan with its reports: fifty times a long one. It is written as a whole at each change."""
 
 
 def settled(draft: MeasureDraft) -> MeasureDraft:
@@ -49,7 +52,7 @@ def settled(draft: MeasureDraft) -> MeasureDraft:
     )
 
 
-def settled_report(draft: FollowUpDraft, measure: Measure) -> FollowUpDraft:
+def settled_report(draft: FollowUpDraft, measure: MeasureDraft) -> FollowUpDraft:
     if draft.months not in MONTHS:
         raise invalid("ita.no_such_round", field="months")
     reason = _text("reason", draft.reason)
@@ -69,6 +72,26 @@ def settled_report(draft: FollowUpDraft, measure: Measure) -> FollowUpDraft:
     )
 
 
+def require_room(before: Plan, after: Plan) -> None:
+    """What makes a plan shorter always passes."""
+    length = _length(after)
+    if length > MOST_CHARACTERS and length > _length(before):
+        raise invalid("ita.plan_too_long", most=f"{MOST_CHARACTERS:,}")
+
+
+def _length(plan: Plan) -> int:
+    return sum(len(text) for measure in plan.measures for text in _texts(measure))
+
+
+def _texts(measure: Measure) -> Iterator[str]:
+    yield from (measure.title, measure.duration, measure.origin)
+    yield from (*measure.steps, *measure.departments, *measure.monitoring)
+    for report in measure.followups.values():
+        yield from (report.suggestion, report.reason, *report.outcome)
+        yield from (each.text for each in report.results)
+        yield from (f"{each.name}{each.link}" for each in report.evidence)
+
+
 def _results(results: Iterable[Result], *, steps: int) -> tuple[Result, ...]:
     """Those of steps first, in their order; a result of a step that is no longer there stays."""
     kept = [
@@ -83,12 +106,20 @@ def _results(results: Iterable[Result], *, steps: int) -> tuple[Result, ...]:
 
 def _evidence(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     if len(evidence) > MOST_EVIDENCE:
-        raise invalid("ita.too_much_evidence", field="evidence", most=MOST_EVIDENCE)
+        raise invalid("ita.too_much_evidence", field="files", most=MOST_EVIDENCE)
     for each in evidence:
-        if not each.sha256 and not each.link.startswith(_ADDRESSES):
+        if not each.sha256 and not _is_address(each.link):
             raise invalid("ita.no_address", field="link", value=each.link[:80])
         _require_short("link", each.link, LONGEST_ADDRESS)
     return tuple(replace(each, name=clean(each.name) or each.link) for each in evidence)
+
+
+def _is_address(typed: str) -> bool:
+    try:
+        parts = urlsplit(typed)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(map(str.isspace, typed))
+    except ValueError:
+        return False
 
 
 def _lines(field: str, lines: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from checklist_app.ita.measures.followup_words import SIGNED, STATES
 from checklist_app.ita.measures.model import Signed
 from checklist_app.ita.measures.rules import LONGEST_LINE
 from checklist_app.ita.measures.signing_forms import SigningForm
-from checklist_app.ita.measures.standing import content_of, signed_state
+from checklist_app.ita.measures.standing import content_of, has_content, signed_state
 from checklist_app.ita.rights import SEEING, SIGNING
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person
@@ -69,16 +69,13 @@ def _page(dossier: Dossier, what: Signed, form: SigningForm) -> str:
         agency=dossier.agency,
         plan=plan,
         what=what,
-        months=[each for each in MONTHS if what is not Signed.MEASURES and each <= _last_month(what)],
+        months=[each for each in MONTHS if each <= what.months],
         state=signed_state(plan, what),
         content=content,
         form=form,
         names=SIGNED,
         states=STATES,
         longest=LONGEST_LINE,
-        signs=current_person().role in SIGNING and bool(plan.measures),
+        ready=has_content(plan, what),
+        signs=current_person().role in SIGNING and has_content(plan, what),
     )
-
-
-def _last_month(what: Signed) -> int:
-    return next(each for each in MONTHS if Signed.after(each) is what)

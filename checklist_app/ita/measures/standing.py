@@ -4,7 +4,7 @@ import hashlib
 from enum import StrEnum
 
 from checklist_app.agencies import ScoreSet
-from checklist_app.ita.cycle import MONTHS, Stage
+from checklist_app.ita.cycle import Stage
 from checklist_app.ita.measures.bodies import body_of_report, body_of_text
 from checklist_app.ita.measures.model import Plan, Signed
 from checklist_app.store import JsonValue, canonical
@@ -17,13 +17,20 @@ class SignedState(StrEnum):
 
 
 def content_of(plan: Plan, what: Signed) -> str:
-    """The digest of what an executive signs: the measures, or those with the reports of a round."""
+    """The digest of what an executive signs: the measures, or those with the reports up to a round."""
     measures: list[JsonValue] = []
     for measure in plan.measures:
         printed = body_of_text(measure)
-        reports = [body_of_report(each) for each in measure.followups.values() if _is_of(each.months, what)]
+        reports = [body_of_report(each) for each in measure.followups.values() if each.months <= what.months]
         measures.append(printed if what is Signed.MEASURES else printed | {"reports": [*reports]})
     return hashlib.sha256(canonical({"measures": measures})).hexdigest()
+
+
+def has_content(plan: Plan, what: Signed) -> bool:
+    """Whether there is anything to sign: measures, or a report on any of them by then."""
+    if what is Signed.MEASURES:
+        return bool(plan.measures)
+    return any(months <= what.months for measure in plan.measures for months in measure.followups)
 
 
 def signed_state(plan: Plan, what: Signed) -> SignedState:
@@ -48,8 +55,3 @@ def stage_of(before: ScoreSet | None, plan: Plan, after: ScoreSet | None) -> Sta
     if plan.sign_off(Signed.HALFWAY):
         return Stage.HALFWAY
     return Stage.SIGNED if plan.sign_off(Signed.MEASURES) else Stage.PLANNED
-
-
-def _is_of(months: int, what: Signed) -> bool:
-    """A report after six months stays in what is signed after twelve."""
-    return what is not Signed.MEASURES and months <= next(m for m in MONTHS if Signed.after(m) is what)

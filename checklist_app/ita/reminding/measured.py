@@ -2,7 +2,7 @@
 it along: the measures of the cycle that runs, and of the one before those that are not over; all of the one
 before while the new one has none."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -23,17 +23,9 @@ class Measured:
     def of(self, agencies: Collection[Agency], today: date) -> Body:
         """By agency, the newest cycle first; of those only that have measures."""
         current = Cycle.of(today)
-        provinces = sorted({agency.province for agency in agencies})
-        now, before = (self._of_year(cycle, provinces) for cycle in (current, Cycle(current.year - 1)))
+        now, before = (self._plans.of_year(cycle, agencies) for cycle in (current, Cycle(current.year - 1)))
         told = {agency.id: _told(now.get(agency.id), before.get(agency.id)) for agency in agencies}
         return {id: told[id] for id in sorted(told) if told[id]}
-
-    def _of_year(self, cycle: Cycle, provinces: Iterable[str]) -> dict[str, Plan]:
-        return {
-            agency: plan
-            for province in provinces
-            for agency, plan in self._plans.of_year(cycle, province=province).items()
-        }
 
 
 def _told(now: Plan | None, before: Plan | None) -> list[JsonValue]:

@@ -12,7 +12,7 @@ from checklist_app.agencies import Agency
 from checklist_app.ita.cycle import MONTHS, Cycle
 from checklist_app.ita.everything import Ita
 from checklist_app.ita.measures.model import Measure, Plan, Signed
-from checklist_app.ita.measures.reporting import is_overdue, short_title, unreported
+from checklist_app.ita.measures.reporting import overdue, short_title, unreported
 from checklist_app.ita.measures.standing import SignedState, signed_state
 from checklist_app.ita.reminding.reminder_words import SENTENCES
 from checklist_app.surveys import Reminder
@@ -37,12 +37,12 @@ def cycle_reminders(ita: Ita, agency: Agency, today: date) -> list[Reminder]:
     return reminders(plans, today=today)
 
 
-def overdue_measures(ita: Ita, province: str, agencies: Iterable[Agency], today: date) -> int:
-    """Of the cycle that runs, in these agencies of a province."""
-    known = {agency.id for agency in agencies}
-    plans = ita.plans.of_year(Cycle.of(today), province=province)
-    measures = (each for id, plan in plans.items() if id in known for each in plan.measures)
-    return sum(is_overdue(each, today) for each in measures)
+def overdue_measures(ita: Ita, agencies: Iterable[Agency], today: date) -> int:
+    """Of the cycle that runs, and of the one before as long as its last report is not signed."""
+    known, current = [*agencies], Cycle.of(today)
+    plans = [ita.plans.of_year(cycle, known) for cycle in (Cycle(current.year - 1), current)]
+    waiting = [plan for year in plans for plan in year.values() if not _is_closed(plan, today)]
+    return sum(len(overdue(plan, today)) for plan in waiting)
 
 
 def reminders(plans: Iterable[Plan], *, today: date) -> list[Reminder]:
@@ -116,13 +116,12 @@ def _of_signature(plan: Plan, today: date) -> Iterator[Reminder]:
         if state is SignedState.SIGNED or not _is_ready(plan, what):
             continue
         year = plan.cycle.year
-        months = next((m for m in MONTHS if Signed.after(m) is what), 0)
-        said = "sign_report" if months else "sign_measures"
+        said = "sign_report" if what.months else "sign_measures"
         yield Reminder(
             kind=CycleReminder.SIGNATURE,
             key=f"ita/{what}/{year}/{state}/{today:%Y-%m}",
             text=SENTENCES["sign_again" if state is SignedState.CHANGED else said],
-            values={"year": year, "n": len(plan.measures), "months": months},
+            values={"year": year, "n": len(plan.measures), "months": what.months},
             due=today,
             endpoint="ita_signing.sign",
             arguments={"agency": plan.agency, "year": year, "what": what.value},
@@ -134,9 +133,8 @@ def _is_ready(plan: Plan, what: Signed) -> bool:
     """A report once everything is reported; that of six months until the one of twelve is signed."""
     if what is Signed.MEASURES:
         return not plan.sign_off(Signed.WHOLE)
-    months = next(m for m in MONTHS if Signed.after(m) is what)
-    later = [m for m in MONTHS if m > months and plan.sign_off(Signed.after(m))]
-    return not later and not unreported(plan, months)
+    later = [months for months in MONTHS if months > what.months and plan.sign_off(Signed.after(months))]
+    return not later and not unreported(plan, what.months)
 
 
 def _place(plan: Plan, measures: list[Measure], today: date) -> tuple[str, dict[str, Value]]:

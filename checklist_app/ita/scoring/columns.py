@@ -28,6 +28,8 @@ AGENCY: Final = (
     Column("district", "อำเภอ", ("district", "amphoe", "อำเภอ/เขต", "เขต")),
     Column("province", "จังหวัด", ("province", "changwat")),
 )
+ORDER: Final = Column("order", "ลำดับ", ("ที่", "ลำดับที่", "no.", "#"))
+"""Says nothing of an agency, but people write their totals there."""
 YEAR: Final = Column(
     "year",
     "ปีงบประมาณ",
@@ -63,10 +65,11 @@ def score_columns(editions: Iterable[Edition]) -> Columns:
     """Of the years whose names a file may use."""
     known = tuple(editions)
     indicators, parts = _names(known, parts=False), _names(known, parts=True)
-    own = {fold(word) for each in (*AGENCY, YEAR, *PUBLISHED, *MEANS) for word in each.words}
+    own = {fold(word) for each in (ORDER, *AGENCY, YEAR, *PUBLISHED, *MEANS) for word in each.words}
     numbered = indicators | parts
     shared = {word for word, times in Counter(_bare(numbered)).items() if times > 1} | own
     columns = (
+        ORDER,
         *AGENCY,
         YEAR,
         *(_indicator(id, names, shared) for id, names in indicators.items()),

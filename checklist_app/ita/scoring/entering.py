@@ -142,7 +142,7 @@ def _within(score: Decimal, row: str, field: str | None) -> Decimal:
 
 
 def _number_in(text: str) -> str:
-    found = _AROUND.fullmatch(to_arabic(text).strip())
+    found = _AROUND.fullmatch(to_arabic(clean(text)))
     return found[1].strip() if found else text
 
 

@@ -62,21 +62,28 @@ def confirm(id: str) -> ResponseReturnValue:
     _files().drop(id)
     added, changed = len(plan.added), len(plan.changed)
     flash(_("นำเข้าคะแนนแล้ว เพิ่มใหม่ {added} ชุด แก้ไข {changed} ชุด", added=added, changed=changed))
-    return redirect(url_for("ita_import.upload"))
+    return redirect(_province_of(plan))
 
 
 @pages.get("/scores/<int:year>.<any(csv, xlsx):ending>")
 @access(WATCHING)
 def export(year: int, ending: str) -> Response:
-    scope = current_person().scope
-    agencies, edition = collections().agencies.within(scope), collections().editions.get(year)
-    seen = {agency.id for agency in agencies}
-    sets = collections().ita.scores.of_year(year, province=scope.province)
-    own = {agency: scores for agency, scores in sets.items() if agency in seen}
-    content = aside(_ENCODERS[ending], edition, agencies, own)
+    agencies = collections().agencies.within(current_person().scope)
+    edition = collections().editions.get(year)
+    sets = collections().ita.scores.of_year(year, agencies)
+    content = aside(_ENCODERS[ending], edition, agencies, sets)
     response = download(content, ending, _("คะแนน ITA ปีงบประมาณ {year}", year=year), f"ita-scores-{year}")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _province_of(plan: ScorePlan) -> str:
+    """The cycle that begins with what was imported last, where its first agency lies."""
+    if not plan.steps:
+        return url_for("ita.home")
+    year = max(step.scores.year for step in plan.steps)
+    province = next(step.agency.province for step in plan.steps if step.scores.year == year)
+    return url_for("ita_province.show", year=year + 1, province=province)
 
 
 def _preview(pending: PendingImport, refused: Problem | None = None) -> ResponseReturnValue:

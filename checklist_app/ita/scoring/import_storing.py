@@ -1,10 +1,11 @@
 """A file of score sets carried out: everything or nothing, for the agencies of whoever brings it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from checklist_app.accounts import Person, Role, Scope
-from checklist_app.agencies import Agencies, Columns, ScoreSet, ScoreSets, Table
+from checklist_app.accounts import Person, Role
+from checklist_app.agencies import Agencies, Agency, Columns, ScoreSet, ScoreSets, Table
 from checklist_app.catalog import Edition, Editions
 from checklist_app.errors import conflict, forbidden
 from checklist_app.ita.scoring.columns import score_columns
@@ -29,9 +30,10 @@ class ScoreImports:
             raise forbidden("ita.not_yours_to_score")
         columns = self.columns()
         years = years_in(table, columns)
+        agencies = tuple(self._agencies.within(person.scope))
         known = Known(
-            agencies=tuple(self._agencies.within(person.scope)),
-            sets=self._sets(person.scope, years),
+            agencies=agencies,
+            sets=self._sets(agencies, years),
             editions=self._editions_of(years),
             latest=FiscalYear.of(today).year,
         )
@@ -50,11 +52,11 @@ class ScoreImports:
         )
         return plan
 
-    def _sets(self, scope: Scope, years: frozenset[int]) -> dict[tuple[str, int], ScoreSet]:
+    def _sets(self, agencies: Iterable[Agency], years: frozenset[int]) -> dict[tuple[str, int], ScoreSet]:
         return {
             (agency, year): scores
             for year in years
-            for agency, scores in self._scores.of_year(year, province=scope.province).items()
+            for agency, scores in self._scores.of_year(year, agencies).items()
         }
 
     def _editions_of(self, years: frozenset[int]) -> dict[int, Edition]:

@@ -4,7 +4,7 @@ A row is one agency and one fiscal year. An empty cell leaves what is known; a r
 skipped, and so are the averages that people write under a table."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from checklist_app.agencies import Agency, Columns, FieldChange, Row, RowError, 
 from checklist_app.catalog import Edition
 from checklist_app.errors import Problem, invalid
 from checklist_app.ita.scoring.cautions import Caution, cautions
-from checklist_app.ita.scoring.columns import MEANS, YEAR
+from checklist_app.ita.scoring.columns import MEANS, ORDER, YEAR
 from checklist_app.ita.scoring.plan import Remark, ScorePlan, Step, cells_of
 from checklist_app.ita.scoring.roll import MEANING, Roll
 from checklist_app.ita.scoring.row_reading import RowReading, is_numbered
@@ -109,8 +109,8 @@ class _Planner:
 
     def _place(self, row: Row) -> None:
         written = {id: unguarded(cell) for id, cell in zip(self._ids, row.cells, strict=True)}
-        formulas = {self._ids[at] for at in row.formulas} - _MEANS
-        if _UNDER_A_TABLE.match(clean(written.get("name", ""))):
+        formulas = {self._ids[at] for at in row.formulas} - _MEANS - {ORDER.id}
+        if _is_summary(written):
             self._skipped.append(row.number)
             return
         inherited = self._inherit(written)
@@ -154,7 +154,7 @@ class _Planner:
             return
         if self._is_first(row, agency, after, remarks):
             self._take(row, agency, before, after)
-            remarks += cautions(after, edition)
+            remarks += [*cautions(after, edition), *_fractions(after)]
         self._remarks += [Remark(row, agency, each) for each in (*reading.remarks, *remarks)]
 
     def _edition_of(self, year: int) -> Edition:
@@ -192,6 +192,19 @@ class _Planner:
             self._changed.append(Step(row, agency, after, fields))
         else:
             self._unchanged.append(row)
+
+
+def _fractions(scores: ScoreSet) -> Iterator[Caution]:
+    """91.40 % that lost its sign."""
+    given = scores.indicators.values()
+    if any(given) and max(given) <= 1:
+        yield Caution("fractions", {})
+
+
+def _is_summary(written: Mapping[str, str]) -> bool:
+    """A cell that spans the first columns has its text in the first of them."""
+    words = (clean(written.get(id, "")) for id in (ORDER.id, *MEANING, "district"))
+    return _UNDER_A_TABLE.match(next(filter(None, words), "")) is not None
 
 
 def _is_result(id: str) -> bool:

@@ -1,7 +1,7 @@
 """The words and numbers in a line of pasted text: names of indicators, headings of years, scores. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -16,9 +16,10 @@ _BESIDE: Final = re.compile(r" *[\t|] *")
 _SPACES: Final = re.compile(r" +")
 _CUT_SCORE: Final = re.compile(r"(?:^|.*[^0-9.])([0-9]{1,3}\.[0-9])")
 _ONE_DIGIT: Final = re.compile(r"[0-9]")
-# A number with decimals that stands alone: no date, no time, no sum of money.
+# A number with decimals that stands alone: no date, no time, no sum of money, no paragraph as in (4.5).
 DECIMAL: Final = re.compile(
-    r"(?<![A-Za-z0-9.,/:])([-−]?)([0-9]{1,3}[.,][0-9]+)(?![\d/:]|[.,]\d| ?น\.| ?บาท| ?ล้าน)"
+    r"(?<![A-Za-z0-9.,/:])([-−]?)([0-9]{1,3}[.,](?:[0-9]{2,}|[0-9](?! ?\))))"
+    r"(?![\d/:]|[.,]\d| ?น\.| ?บาท| ?ล้าน)"
 )
 _WHOLE_CELL: Final = re.compile(r"[ :=(]*([0-9]{1,3})(?: ?คะแนน)?[ )]*")
 _NUMBER_ALONE: Final = re.compile(r"[-−]?[0-9]{1,3}(?:[.,][0-9]+)?(?: ?คะแนน| ?%)?")
@@ -27,7 +28,9 @@ _YEAR_CELL: Final = re.compile(
     r"(?: *\(?(?:คะแนน|ร้อยละ|ITA)[^0-9]*)?"
 )
 _YEAR: Final = re.compile(r"(?<!\d)(2[4-6][0-9]{2})(?!\d)")
+_CHANGE: Final = re.compile(r"เปลี่ยน|ต่าง|เพิ่ม|ลด")
 _HEADING: Final = re.compile(r"(?:ที่ |ลำดับ |อันดับ )*(?:ตัวชี้วัด|รายละเอียด|ประเด็น|รายการ)")
+_NEAR: Final = 300  # characters
 _AFTER_NAME: Final = r"(?=[^\u0e00-\u0e4e]|$|คะแนน|ได้|ร้อยละ|โดยรวม)"
 _BEFORE_NAME: Final = r"(?:^|(?<=[\t\d.)\]:•*–-])|(?<=[\t\d.)\]:•*–-] )|(?<=ตัวชี้วัด)|(?<=ตัวชี้วัด ))"
 _NEXT_LABEL: Final = re.compile(r"(?<![\d.,])\(?[0-9]{1,2}(?:\.[0-9])?[.)]*\s*$")
@@ -37,8 +40,41 @@ LEVEL_ALONE: Final = re.compile(_LEVELS)
 TOTAL: Final = re.compile(
     r"ผลคะแนน|คะแนนรวม|คะแนนเฉลี่ย|คะแนนภาพรวม|ภาพรวม|คะแนน ?ITA|คะแนนผลการประเมิน|ได้คะแนน|มีคะแนน|^รวม"
 )
+TOTAL_ENDS: Final = re.compile(r"เต็ม|ระดับ|ปี")
 TILE: Final = re.compile(r"สูงสุด|ต่ำสุด")
 INSTRUMENT: Final = re.compile(r"\b[IEO]IT\b|แบบวัด")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The years of a table in the order of their columns. `places` are theirs among `width` cells; none where
+    the heading has no cells. `changes`: a column of differences follows them."""
+
+    years: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
+    width: int = 0
+    changes: bool = False
+
+    def score_of(self, year: int, cells: Sequence[str], after: str) -> str | None:
+        """What stands in the column of the year, where `after` is what follows a name in a row of `cells`;
+        None where that cannot be told."""
+        at = self.years.index(year)
+        numbers = all_decimals_in(after)
+        in_order = numbers[at] if self._is_whole(numbers) else None
+        if not self.places or len(cells) != self.width:
+            return in_order
+        held = cells[self.places[at]]
+        return held if in_order is None or score_of(held) == score_of(in_order) else None
+
+    def _is_whole(self, numbers: Sequence[str]) -> bool:
+        """A number for every year, and one for the change between the last two where that has its column."""
+        scores, more = (
+            [score_of(number) for number in numbers[: len(self.years)]],
+            len(numbers) - len(self.years),
+        )
+        if None in scores or more not in {0, 1}:
+            return False
+        return more == self.changes or (more == 1 and _is_change(numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +89,17 @@ class Line:
         return self.text.split("\t")
 
     @property
-    def years(self) -> dict[int, int]:
-        """By year the place of its column, where this line heads a table; counted in cells where there are
-        some, else in numbers."""
+    def heading(self) -> Heading | None:
+        """Where this line heads a table of years."""
+        changes = bool(_CHANGE.search(self.text))
         if "\t" in self.text:
-            found = {int(at[1]): n for n, cell in enumerate(self.cells) if (at := _YEAR_CELL.fullmatch(cell))}
-            return found if self.is_heading or len(found) > 1 else {}
+            cells = self.cells
+            found = {n: int(at[1]) for n, cell in enumerate(cells) if (at := _YEAR_CELL.fullmatch(cell))}
+            if found and (self.is_heading or len(found) > 1):
+                return Heading((*found.values(),), (*found,), len(cells), changes)
+            return None
         years = _YEAR.findall(self.text) if self.is_heading and len(self.text) < 120 else []
-        return {int(year): n for n, year in enumerate(years)}
+        return Heading(tuple(map(int, years)), changes=changes) if years else None
 
     @property
     def is_heading(self) -> bool:
@@ -70,6 +109,10 @@ class Line:
     def years_told(self) -> set[int]:
         """Those that the line names before its first number with decimals."""
         return {int(year) for year in _YEAR.findall(DECIMAL.split(self.text)[0])}
+
+    @property
+    def is_row_of_scores(self) -> bool:
+        return len(self.cells) > 1 and all(map(_is_decimal, self.cells))
 
     @property
     def number_alone(self) -> str:
@@ -120,12 +163,15 @@ class Names:
 
 
 def lines_of(text: str) -> list[Line]:
-    """Without tags, in Arabic digits; a score that was cut in two (“100.0”, “0”) is one again."""
+    """Without tags, in Arabic digits; a score that was cut in two (“100.0”, “0”) is one again, and so is
+    a row of scores or of years whose cells came line by line."""
     lines: list[Line] = []
     for number, raw in enumerate(_BREAK.split(text), start=1):
         neat = _neat(raw)
         if lines and _ONE_DIGIT.fullmatch(neat) and _CUT_SCORE.fullmatch(lines[-1].text):
             lines[-1] = Line(lines[-1].number, lines[-1].text + neat)
+        elif lines and _goes_on(lines[-1].text, neat):
+            lines[-1] = Line(lines[-1].number, f"{lines[-1].text}\t{neat}")
         elif neat.strip("\t-=: "):
             lines.append(Line(number, neat))
     return lines
@@ -164,8 +210,26 @@ def _neat(raw: str) -> str:
     return _SPACES.sub(" ", _BESIDE.sub("\t", content)).strip(" ")
 
 
+def _goes_on(row: str, cell: str) -> bool:
+    return any(all(map(kind, (*row.split("\t"), cell))) for kind in (_is_decimal, _YEAR_CELL.fullmatch))
+
+
+def _is_decimal(cell: str) -> bool:
+    return _NUMBER_ALONE.fullmatch(cell) is not None and DECIMAL.search(cell) is not None
+
+
+def _is_change(numbers: Sequence[str]) -> bool:
+    """Whether the last is what lies between the two before it."""
+    if len(numbers) < 3:
+        return False
+    earlier, later, change = (abs(Decimal(number.replace("−", "-"))) for number in numbers[-3:])
+    return change == abs(later - earlier)
+
+
 def _until_next(text: str, *, is_last: bool) -> str:
-    return text if is_last else _NEXT_LABEL.sub("", text)
+    """In prose a score stands close to its name."""
+    near = text if "\t" in text else text[:_NEAR]
+    return near if is_last else _NEXT_LABEL.sub("", near)
 
 
 def _tight(name: str) -> str:

@@ -17,9 +17,10 @@ from checklist_app.ita.scoring.lines import (
     LEVEL_ALONE,
     TILE,
     TOTAL,
+    TOTAL_ENDS,
+    Heading,
     Line,
     Names,
-    all_decimals_in,
     decimals_in,
     has_score,
     lines_of,
@@ -80,7 +81,7 @@ def read_pasted(text: str, edition: Edition, *, year: int) -> Pasted:
 
 @dataclass(slots=True)
 class _Reader:
-    """`columns` are those of the table that is being read; `pending` is what a line named whose score may
+    """`heading` is that of the table that is being read; `pending` is what a line named whose score may
     stand in the next one."""
 
     edition: Edition
@@ -89,7 +90,7 @@ class _Reader:
     level: str = ""
     unread: list[Unread] = field(default_factory=list)
     twice: dict[tuple[str, Decimal], Twice] = field(default_factory=dict)
-    columns: Mapping[int, int] = field(default_factory=dict)
+    heading: Heading | None = None
     pending: str = ""
     names: Names = field(init=False)
 
@@ -117,10 +118,10 @@ class _Reader:
 
     def take(self, line: Line) -> None:
         pending, self.pending = self.pending, ""
-        if years := line.years:
-            self.columns = years
+        if heading := line.heading:
+            self.heading = heading
         elif line.is_heading and "\t" in line.text:
-            self.columns = {}
+            self.heading = None
         elif self._is_of_another_year(line):
             self._leave(line, "other_years")
         elif not (self._by_name(line) or self._alone(line, pending)):
@@ -148,8 +149,8 @@ class _Reader:
 
     def _named(self, line: Line, id: str, after: str) -> None:
         """A name, and what follows it up to the next name."""
-        if self.columns:
-            self._of_year(line, id, after)
+        if self.heading:
+            self._of_year(self.heading, line, id, after)
             return
         numbers = decimals_in(after)
         if not numbers:
@@ -159,20 +160,19 @@ class _Reader:
         else:
             self._put(line, id, numbers[0])
 
-    def _of_year(self, line: Line, id: str, after: str) -> None:
+    def _of_year(self, heading: Heading, line: Line, id: str, after: str) -> None:
         """The score in the column of the year."""
-        place, cells = self.columns.get(self.year), line.cells
-        numbers = all_decimals_in(after)
-        if place is None:
-            if numbers:
+        if self.year not in heading.years:
+            if decimals_in(after):
                 self._leave(line, "other_years")
-        elif "\t" in line.text:
-            if place < len(cells) and any(map(str.isdecimal, cells[place])):
-                self._put(line, id, cells[place])
-        elif len(numbers) >= len(self.columns):
-            self._put(line, id, numbers[place])
-        elif numbers:
+            return
+        number = heading.score_of(self.year, line.cells, after)
+        if number and any(map(str.isdecimal, number)):
+            self._put(line, id, number)
+        elif number is None and decimals_in(after):
             self._leave(line, "several")
+        elif number is None and not after.strip():
+            self.pending = id
 
     def _whole(self, line: Line, id: str, after: str) -> None:
         """A name without decimals: whole scores are 0 and 100, or say that they are scores; others may
@@ -192,6 +192,9 @@ class _Reader:
         if LEVEL_ALONE.fullmatch(text):
             if pending == _A_LEVEL:
                 self.level = self.level or text
+            return True
+        if pending and pending not in {_A_LEVEL, _A_TILE} and line.is_row_of_scores:
+            self._named(line, pending, line.text)
             return True
         number = line.number_alone
         if not number:
@@ -224,9 +227,11 @@ class _Reader:
             self.pending = _A_LEVEL
 
     def _total(self, line: Line, after: str) -> None:
-        numbers = decimals_in(after)
-        if self.columns and ("\t" in line.text or len(numbers) > 1):
-            self._of_year(line, TOTAL_ID, after)
+        numbers = decimals_in(TOTAL_ENDS.split(after)[0])
+        if self.heading and ("\t" in line.text or len(numbers) > 1):
+            self._of_year(self.heading, line, TOTAL_ID, after)
+        elif len(numbers) > 1:
+            self._leave(line, "several")
         elif numbers:
             self._put(line, TOTAL_ID, numbers[0])
         elif not after.strip("\t .:()-"):

@@ -66,12 +66,12 @@ class Roll:
         district = clean(written.get("district", ""))
         fitting = _in_place(named, district, clean(written.get("province", "")))
         if not fitting:
-            places = ", ".join(sorted({_place(agency) for agency in named}))
+            places = ", ".join(sorted({agency.place for agency in named}))
             raise invalid("ita.import_other_place", field="district", value=name[:_EXCERPT], places=places)
         if len(fitting) > 1 and not district and district_above:
             fitting = _in_place(fitting, district_above, "") or fitting
         if len(fitting) > 1:
-            places = ", ".join(_place(agency) for agency in fitting[:5])
+            places = ", ".join(agency.place for agency in fitting[:5])
             raise invalid("ita.import_several_agencies", field="name", value=name[:_EXCERPT], places=places)
         return fitting[0]
 
@@ -93,7 +93,3 @@ def _in_place(agencies: list[Agency], district: str, province: str) -> list[Agen
 def _is_district(agency: Agency, text: str) -> bool:
     bare = _DISTRICT_WORD.sub("", text)
     return fold(f"เมือง{agency.province}" if bare == "เมือง" else bare) == fold(agency.district)
-
-
-def _place(agency: Agency) -> str:
-    return f"อำเภอ{agency.district} จังหวัด{agency.province}" if agency.district else f"จังหวัด{agency.province}"

@@ -13,7 +13,7 @@ from checklist_app.clock import today
 from checklist_app.errors import Problem, invalid
 from checklist_app.ita import KEEPING, SEEING, Cycle, Dossier
 from checklist_app.ita.comparing.comparison import change, shown
-from checklist_app.ita.dossier import Outcome
+from checklist_app.ita.dossier import ScoredYear
 from checklist_app.ita.scoring.caution_words import CAUTIONS, UNREAD
 from checklist_app.ita.scoring.cautions import cautions
 from checklist_app.ita.scoring.entering import rows_of, settle, values_of
@@ -147,8 +147,8 @@ def _page(desk: Desk, form: ScoresForm, *, pasted: Pasted | None = None) -> Resp
         desk=desk,
         form=form,
         rows=rows_of(desk.edition),
-        outcome=Outcome.of(desk.scores, desk.edition),
-        live=Outcome.of(typed, desk.edition),
+        scored=ScoredYear.of(desk.scores, desk.edition),
+        live=ScoredYear.of(typed, desk.edition),
         values=values_of(desk.scores),
         stored=form_data(desk.edition, desk.scores),
         edition_body=edition_body(desk.edition),
@@ -163,12 +163,10 @@ def _page(desk: Desk, form: ScoresForm, *, pasted: Pasted | None = None) -> Resp
 def _around(desk: Desk) -> dict[str, Any]:
     """The results of the years before and after, where there are any."""
     year = desk.year - 1
-    scores, edition = collections().ita.scores.find(desk.agency, year), collections().editions.find(year)
-    before = Outcome.of(scores, edition) if scores and edition else None
     return {
-        "before": before,
+        "before": collections().ita.scored_year(desk.agency, year),
         "after": desk.dossier.after,
-        "earlier": edition is not None,
+        "earlier": collections().editions.find(year) is not None,
         "later": desk.year < FiscalYear.of(today()).year,
     }
 

@@ -30,6 +30,10 @@ class Difference:
     here: Decimal | None
     visited: Decimal
 
+    @property
+    def is_adoptable(self) -> bool:
+        return self.row is not None or self.here is None
+
 
 def latest_visited(visits: Visits, forms: Forms, agency: Agency, year: int) -> Visited | None:
     """Of the finished visit that was begun last among those whose table holds scores of this year. An Agency
@@ -54,14 +58,15 @@ def differences(scores: ScoreSet, visited: Visited, edition: Edition) -> tuple[D
 
 
 def adopted(scores: ScoreSet, visited: Visited, edition: Edition) -> ScoreSet:
-    """With the values of the visit over what there was; the visit is the source only where none was named."""
+    """With the values of the visit over what there was, but for a total that was published; the visit is the
+    source only where none was named."""
     indicators = {known.id for known in edition.indicators}
     parts = {part.id for known in edition.indicators for part in known.parts}
     return replace(
         scores,
         indicators={**scores.indicators, **_only(visited.values, indicators)},
         parts={**scores.parts, **_only(visited.values, parts)},
-        published_total=scores.published_total if visited.total is None else visited.total,
+        published_total=visited.total if scores.published_total is None else scores.published_total,
         source=scores.source or f"แบบนิเทศ ปีงบประมาณ พ.ศ. {scores.year + 1} ตาราง 3.1",
     )
 

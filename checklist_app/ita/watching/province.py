@@ -12,7 +12,7 @@ from checklist_app.catalog import Edition, Indicator, mean
 from checklist_app.ita.analysing.model import Finding
 from checklist_app.ita.comparing.comparison import Score, Way, change, level_way, way
 from checklist_app.ita.cycle import Cycle, Stage
-from checklist_app.ita.dossier import Outcome
+from checklist_app.ita.dossier import ScoredYear
 from checklist_app.ita.measures.model import Measure, MeasureState, Plan
 from checklist_app.thai import sort_key
 
@@ -27,8 +27,8 @@ class Sight:
     stage: Stage
     plan: Plan
     overdue: tuple[Measure, ...]
-    before: Outcome | None = None
-    earlier: Outcome | None = None
+    before: ScoredYear | None = None
+    earlier: ScoredYear | None = None
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -177,10 +177,6 @@ class Province:
         texts = {question.id: question.text for question in self.edition.questions}
         ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0][0], int(pair[0][1:])))
         return tuple(Often(id, texts.get(id, ""), count) for id, count in ordered)
-
-
-def overdue_of(plan: Plan, today: date) -> tuple[Measure, ...]:
-    return tuple(each for each in plan.measures if each.due and each.due < today and not each.is_over)
 
 
 def _district(name: str, sights: Sequence[Sight]) -> District:

@@ -68,11 +68,6 @@ def reporting_of(dossier: Dossier, today: date) -> tuple[Reporting, ...]:
     return tuple(_reporting(dossier, months, today) for months in MONTHS)
 
 
-def overdue_of(plan: Plan, today: date) -> int:
-    """How many measures should be done by now and are not."""
-    return sum(1 for each in plan.measures if each.due and each.due < today and not each.is_over)
-
-
 def count_of(plan: Plan, state: MeasureState) -> int:
     return sum(1 for each in plan.measures if each.state is state)
 

@@ -5,7 +5,6 @@ from itertools import count
 
 from checklist_app.catalog import Ranked
 from checklist_app.documents import Block, Heading, Paragraph, Together, plain
-from checklist_app.ita import lead_to_strengths
 from checklist_app.reports.ita.material import Material
 from checklist_app.reports.ita.parts import FIRST, caption, is_long, spoken
 from checklist_app.reports.ita.tables import findings, ranking, tiles
@@ -21,30 +20,23 @@ def analysis(material: Material) -> Iterator[Block]:
     numbers = count(1)
     yield from _result(material, numbers)
     yield from _sides(material, numbers)
-    yield Heading("วิเคราะห์ผลการประเมินแต่ละตัวชี้วัด ได้ดังนี้", 2)
+    yield Heading(material.heading("analysis_findings"), 2)
     for table in findings(material):
         yield table if any(map(is_long, table.rows)) else Together((table,))
 
 
 def _result(material: Material, numbers: Numbers) -> Iterator[Block]:
-    """A sentence that itself begins with what it is about needs no heading."""
-    heading = f"การวิเคราะห์ผลการประเมิน ITA ของ{material.agency} ปีงบประมาณ พ.ศ. {material.scores_year}"
-    said = material.said("result")
-    if not any(line.startswith(heading) for line in said):
-        yield Heading(f"{next(numbers)}. {heading}", 2)
-    yield from spoken(said)
-    ranked = material.dossier.ranked
-    yield Together((caption("คะแนนสูงสุดรายตัวชี้วัด"), ranking(ranked), tiles(ranked)))
+    yield Heading(f"{next(numbers)}. {material.heading('analysis_result')}", 2)
+    yield from spoken(material.said("result"))
+    yield Together(
+        (caption(material.heading("analysis_ranking")), ranking(material), tiles(material.dossier.ranked))
+    )
 
 
 def _sides(material: Material, numbers: Numbers) -> Iterator[Block]:
     number = next(numbers)
-    yield Heading(
-        f"{number}. การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ"
-        f"ในปี พ.ศ. {material.scores_year} ของ{material.agency}",
-        2,
-    )
-    yield from spoken([lead_to_strengths(material.dossier)])
+    yield Heading(f"{number}. {material.heading('analysis_sides')}", 2)
+    yield from spoken(material.said("strengths.lead"))
     dossier = material.dossier
     yield from _side(material, f"{number}.1", "strengths", dossier.strengths)
     yield from _side(material, f"{number}.2", "weaknesses", dossier.weaknesses)

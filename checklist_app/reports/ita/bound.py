@@ -80,23 +80,18 @@ TITLES: Final[Mapping[PaperName, str]] = MappingProxyType(
         PaperName.FOLLOWUP: "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส",
         PaperName.OUTCOME: "ผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน",
         PaperName.COMPARISON: "การเปรียบเทียบผลการประเมิน ITA",
-        PaperName.MEMO: "บันทึกข้อความ รายงานผลการดำเนินการตามมาตรการ",
+        PaperName.MEMO: "บันทึกข้อความ มาตรการส่งเสริมคุณธรรมและความโปร่งใส",
     }
 )
 
 
 def _analysis(material: Material, asked: Asked) -> Iterator[Part]:
-    head = title(
-        "การวิเคราะห์ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)",
-        f"ประจำปีงบประมาณ พ.ศ. {material.scores_year}",
-        f"{material.agency} {material.place}",
-    )
+    head = title(*material.titled("analysis_title"), f"{material.agency} {material.place}")
     yield Part((*head, *analysis(material)))
 
 
 def _measures(material: Material, asked: Asked) -> Iterator[Part]:
-    year = f"ประจำปีงบประมาณ พ.ศ. {material.year}"
-    yield cover(material, "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน", year)
+    yield cover(material, *material.titled("measures_cover"))
     yield from _measures_inside(material)
 
 
@@ -107,12 +102,7 @@ def _measures_inside(material: Material) -> Iterator[Part]:
 
 
 def _followup(material: Material, asked: Asked) -> Iterator[Part]:
-    yield cover(
-        material,
-        "รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใส",
-        f"ภายในหน่วยงานประจำปีงบประมาณ พ.ศ. {material.year}",
-        *round_lines(material, asked.months),
-    )
+    yield cover(material, *material.titled("followup_cover"), *round_lines(material, asked.months))
     yield from _followup_inside(material, asked.months)
 
 
@@ -126,6 +116,7 @@ def _followup_inside(material: Material, months: int) -> Iterator[Part]:
 
 
 def _outcome(material: Material, asked: Asked) -> Iterator[Part]:
+    yield cover(material, *material.titled("outcome_cover"))
     yield Part(tuple(outcome(material)))
 
 
@@ -141,7 +132,7 @@ def _memo(material: Material, asked: Asked) -> Iterator[Part]:
     """With the measures, and with the report once there is something in it."""
     yield memo(material, asked.made)
     yield from _measures_inside(material)
-    if any(each.followups for each in material.dossier.plan.measures):
+    if material.dossier.plan.is_reported_on:
         yield from _followup_inside(material, asked.months)
 
 

@@ -13,9 +13,9 @@ def success(material: Material) -> Iterator[Block]:
     """As part of the report about the year; nothing before its own result is there."""
     if material.comparison is None or material.dossier.after is None:
         return
-    yield Heading("ผลลัพธ์หรือความสำเร็จของการดำเนินงาน", 2)
+    yield Heading(material.heading("followup_success"), 2)
     yield from _said(material)
-    yield Together((years(material.comparison),))
+    yield Together((years(material, material.comparison),))
 
 
 def comparison(material: Material) -> Iterator[Block]:
@@ -24,12 +24,12 @@ def comparison(material: Material) -> Iterator[Block]:
     if compared is None:
         return
     yield from title(
-        "การเปรียบเทียบผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (ITA)",
+        *material.titled("comparison_title"),
         f"{_years(compared.years)} {material.agency} {material.place}",
     )
     if compared.years == (material.scores_year, material.year):
         yield from _said(material)
-    yield Together((years(compared, levels=True),))
+    yield Together((years(material, compared, levels=True),))
     totals = comparison_charts(compared).totals
     yield Together((caption(totals.name), totals))
 

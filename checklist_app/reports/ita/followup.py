@@ -14,8 +14,7 @@ from checklist_app.thai import format_date
 
 def followup(material: Material, months: int) -> Iterator[Block]:
     yield from title(
-        "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส",
-        f"ของ{material.agency} ประจำปีงบประมาณ พ.ศ. {material.year}",
+        *material.titled("followup_title"),
         *round_lines(material, months),
     )
     yield from spoken(material.said("followup.lead"))

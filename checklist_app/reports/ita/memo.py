@@ -30,8 +30,7 @@ TITLE, LABEL = 29, 20  # in points
 EMBLEM: Final = 15  # millimetres, left empty for the agency's
 SIGNATURE: Final = 9
 BEFORE_OPINION: Final = 2
-NAME: Final = 36  # letters that the dots of a name have room for
-CLOSING: Final = "จึงเรียนมาเพื่อโปรดทราบ"
+NAME: Final = 30  # letters that the dots of a name have room for
 
 
 def memo(material: Material, made: datetime) -> Part:
@@ -55,7 +54,7 @@ def _label(text: str) -> tuple[Inline, ...]:
 def _body(material: Material) -> Iterator[Block]:
     yield from spoken(material.said("memo.background"))
     yield from spoken(material.said("memo.report"))
-    yield from spoken([CLOSING])
+    yield from spoken(material.said("memo.closing"))
 
 
 def _people(material: Material) -> Iterator[Block]:
@@ -88,6 +87,6 @@ def _signed(name: str, position: str) -> Block:
     block = (
         Space(SIGNATURE),
         Paragraph((Text("("), written, Text(")")), Align.CENTER),
-        Paragraph(plain(position) if position else (Blank(fixed=NAME),), Align.CENTER),
+        Paragraph(plain(position) if position else (Text("ตำแหน่ง "), Blank(fixed=NAME)), Align.CENTER),
     )
     return Columns(((), block), (2, 3))

@@ -11,11 +11,7 @@ from checklist_app.reports.ita.tables import outcomes
 
 
 def outcome(material: Material) -> Iterator[Block]:
-    yield from title(
-        "ผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน",
-        f"ประจำปีงบประมาณ พ.ศ. {material.year}",
-        f"{material.agency} {material.place}",
-    )
+    yield from title(*material.titled("outcome_title"))
     yield from spoken(material.said("outcome.lead"))
     yield outcomes(material)
     yield from approval(material.dossier.plan, Signed.WHOLE)

@@ -40,4 +40,4 @@ def approval(plan: Plan, what: Signed) -> Iterator[Block]:
         date=format_date(day_of(signed.at)),
         remark=f"ลงนามเห็นชอบในระบบเมื่อ {format_moment(signed.at)}",
     )
-    yield Together((Columns(((), (*said, block)), (1, 1)),))
+    yield Together((Columns(((), (*said, block)), (2, 3)),))

@@ -1,6 +1,7 @@
 """The tables of the cycle's papers. What heads their columns is the agency's choice. Pure."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, TypeVar
 
@@ -21,9 +22,11 @@ TILE: Final = 28  # the size of the score in a tile
 # --- scores ------------------------------------------------------------------------------------------
 
 
-def ranking(rows: Iterable[Ranked]) -> Table:
+def ranking(material: Material) -> Table:
+    rows = material.dossier.ranked
     body = tuple(_row(str(each.rank), each.indicator.name, each.score) for each in rows)
-    return Table("อันดับคะแนนรายตัวชี้วัด", (2, 8, 3), body, (head("อันดับ", "ตัวชี้วัด", "คะแนน"),))
+    heads = _headings(material, "ranking", ("rank", "indicator", "score"))
+    return Table("อันดับคะแนนรายตัวชี้วัด", (2, 8, 3), body, (heads,))
 
 
 def _row(number: str, name: str, score: Decimal) -> Row:
@@ -48,7 +51,7 @@ def _tile(label: str, row: Ranked) -> Table:
 def findings(material: Material) -> Iterator[Table]:
     """What each instrument shows, beside the scores of its indicators; one table below the other, so that
     what belongs to an instrument stays together."""
-    heads: tuple[Row, ...] = (_findings_head(),)
+    heads: tuple[Row, ...] = (_findings_head(material),)
     for instrument in material.dossier.edition.instruments:
         name = f"{instrument.name} ({instrument.id})"
         group = Row((Cell((Paragraph(plain(name, bold=True)),), across=3),))
@@ -56,13 +59,9 @@ def findings(material: Material) -> Iterator[Table]:
         heads = ()
 
 
-def _findings_head() -> Row:
-    return Row(
-        (
-            cell("ตัวชี้วัดของการประเมิน ITA", head=True, align=Align.CENTER, across=2),
-            cell("ประเด็นที่ต้องแก้ไข/ปรับปรุง/รักษาระดับ", head=True, align=Align.CENTER),
-        )
-    )
+def _findings_head(material: Material) -> Row:
+    indicator, issues = (material.heading(f"findings.{key}") for key in ("indicator", "issues"))
+    return Row((replace(_head(indicator), across=2), _head(issues)))
 
 
 def _group(material: Material, instrument: Instrument) -> Iterator[Row]:
@@ -72,9 +71,9 @@ def _group(material: Material, instrument: Instrument) -> Iterator[Row]:
     said = told(material.said(f"instrument.{instrument.id.lower()}"))
     merged = Cell(said.blocks, down=len(indicators))
     for place, each in enumerate(indicators):
-        score = format_score(scores[each.id]) if each.id in scores else NO_SCORE
+        score = f"{format_score(scores[each.id])} คะแนน" if each.id in scores else NO_SCORE
         beside = (merged,) if place == 0 else ()
-        yield Row((cell(f"{each.number}. {each.name}"), cell(f"{score} คะแนน"), *beside), long=True)
+        yield Row((cell(f"{each.number}. {each.name}"), cell(score), *beside), long=True)
 
 
 # --- measures ----------------------------------------------------------------------------------------
@@ -121,7 +120,7 @@ def duration(measure: Measure) -> str:
 
 
 def _headings(material: Material, table: str, keys: Iterable[str]) -> Row:
-    return head(*(material.dossier.letters.heading(f"{table}.{key}") for key in keys))
+    return head(*(material.heading(f"{table}.{key}") for key in keys))
 
 
 def _begin(number: int, measure: Measure) -> tuple[Cell, ...]:
@@ -167,26 +166,28 @@ def _standing(report: FollowUp) -> str:
 # --- years -------------------------------------------------------------------------------------------
 
 
-def years(comparison: Comparison, *, levels: bool = False) -> Table:
+def years(material: Material, comparison: Comparison, *, levels: bool = False) -> Table:
     """Each year after the first beside what has changed since the year before it."""
-    marks = ["คะแนน ITA" for _ in comparison.years]
+    marks = [material.heading("years.score") for _ in comparison.years]
     tops = [f"ปี {year}" for year in comparison.years]
     rows = [
         Row((cell(line.id, align=Align.CENTER), cell(line.name), *_between(line.scores, line.changes)))
         for line in comparison.indicators
     ]
     total = comparison.total
-    rows.append(Row((_whole("คะแนนเฉลี่ย"), *_between(total.scores, total.changes, bold=True))))
+    rows.append(
+        Row((_whole(material.heading("years.total")), *_between(total.scores, total.changes, bold=True)))
+    )
     if levels:
         shown = [cell(level or NO_SCORE, align=Align.CENTER) for level in comparison.levels]
         rows.append(Row((_whole("ระดับผลการประเมิน"), *_woven(shown, [cell("") for _ in shown[1:]]))))
     widths = (4, 12, *(4 for _ in _woven(marks, marks[1:])))
-    return Table("เปรียบเทียบผลการประเมินรายปี", widths, tuple(rows), tuple(_heads(tops, marks)))
+    return Table("เปรียบเทียบผลการประเมินรายปี", widths, tuple(rows), tuple(_heads(material, tops, marks)))
 
 
-def _heads(tops: list[str], marks: list[str]) -> Iterator[Row]:
-    changes = [_head("เปลี่ยนแปลง", down=2) for _ in tops[1:]]
-    named = (_head("ตัวชี้วัดที่", down=2), _head("รายละเอียดตัวชี้วัด", down=2))
+def _heads(material: Material, tops: list[str], marks: list[str]) -> Iterator[Row]:
+    changes = [_head(material.heading("years.change"), down=2) for _ in tops[1:]]
+    named = (_head(material.heading(f"years.{key}"), down=2) for key in ("number", "indicator"))
     yield Row((*named, *_woven([_head(top) for top in tops], changes)))
     yield Row(tuple(map(_head, marks)))
 

@@ -3,6 +3,7 @@
  * checklist_app/ita/scoring/entering.py. */
 
 import { parseDecimal, toArabic } from "../thai/digits.js"
+import { clean } from "../thai/text.js"
 
 const DECIMAL_COMMA = /^(-?[0-9]{1,3}),([0-9]{1,2})$/
 const AROUND = /^(?:ร้อยละ\s*)?([^]*?)\s*(?:คะแนน|%)?$/
@@ -29,7 +30,7 @@ export function isNothing(text) {
 
 /** @param {string} text */
 function numberIn(text) {
-  const typed = AROUND.exec(toArabic(text).trim())?.[1]?.trim() ?? text
+  const typed = AROUND.exec(toArabic(clean(text)))?.[1]?.trim() ?? text
   return NOTHING.includes(typed) ? null : typed
 }
 
