@@ -2,14 +2,33 @@
 
 import secrets
 import time
+from threading import Lock
 
 # Crockford's alphabet in lower case: no i, l, o, u, so that a code read aloud survives.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
+class _Births:
+    """What is born later in this process sorts later, also within one millisecond and while the clock is set
+    back; how much later is chance, so that nobody guesses the next."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        fresh = (time.time_ns() // 1_000_000 << 80) | secrets.randbits(80)
+        with self._guard:
+            self._last = max(fresh, self._last + 1 + secrets.randbits(64))
+            return self._last
+
+
+_births = _Births()
+
+
 def new_id() -> str:
     """26 characters: 48 bits of milliseconds, then 80 bits of chance."""
-    return _spell((time.time_ns() // 1_000_000 << 80) | secrets.randbits(80), length=26)
+    return _spell(_births.next(), length=26)
 
 
 def new_code(length: int) -> str:
