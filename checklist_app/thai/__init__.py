@@ -14,6 +14,7 @@ from checklist_app.thai.dates import (
 )
 from checklist_app.thai.digits import (
     DigitStyle,
+    format_mark,
     format_money,
     format_score,
     format_whole,
@@ -48,6 +49,7 @@ __all__ = [
     "SurveyRound",
     "clean",
     "format_date",
+    "format_mark",
     "format_moment",
     "format_money",
     "format_month",

@@ -56,6 +56,11 @@ def format_score(score: Decimal, style: DigitStyle = DigitStyle.ARABIC) -> str:
     return in_style(str(_to_cents(score)), style)
 
 
+def format_mark(mark: Decimal) -> str:
+    """As people say it: 80 and 82.50, never 80.00."""
+    return format_score(mark).removesuffix(".00")
+
+
 def in_style(text: str, style: DigitStyle) -> str:
     """The text with all its digits in one style."""
     return to_thai(text) if style is DigitStyle.THAI else to_arabic(text)

@@ -10,10 +10,12 @@ from checklist_app.ita import Passage
 from checklist_app.ita.drafting import passages
 from checklist_app.ita.passages.model import digest_of
 from checklist_app.ita.passages.records import LONGEST_PASSAGE, MOST_PASSAGES, Passages
+from checklist_app.store import Document
 from tests.cast import World
 from tests.client import StrictClient
 from tests.conftest import ClientOf
 from tests.ita.world import CYCLE, Bureau, bureau_of, scores_of
+from tests.store.model import ModelStore
 
 RESULT = Passage("result", "ได้คะแนน 93.99")
 OURS = "เทศบาลของเราได้คะแนน 93.99 สูงสุดในอำเภอ"
@@ -63,16 +65,16 @@ def test_a_passage_can_be_left_out(bureau: Bureau) -> None:
 def test_who_writes_another_passage_is_not_in_the_way(
     bureau: Bureau, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    beaten, of = iter([True]), Passages.of
+    beaten, get = iter([True]), ModelStore.get
     other = Passage("strengths", "จุดแข็ง")
 
-    def of_and_meanwhile(records: Passages, *args: object) -> object:
-        found = of(records, *args)  # type: ignore[arg-type]
-        if next(beaten, False):
+    def get_and_meanwhile(store: ModelStore, kind: str, id: str) -> Document | None:
+        found = get(store, kind, id)
+        if kind == Passages.KIND.name and next(beaten, False):
             write(bureau, "ของผู้กำกับ", passage=other, who="supervisor")
         return found
 
-    monkeypatch.setattr(Passages, "of", of_and_meanwhile)
+    monkeypatch.setattr(ModelStore, "get", get_and_meanwhile)
     write(bureau, OURS)
     held = bureau.ita.passages.of(bureau.agency, CYCLE)
     assert {key: each.text for key, each in held.items()} == {"result": OURS, "strengths": "ของผู้กำกับ"}

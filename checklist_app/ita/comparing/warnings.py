@@ -21,7 +21,7 @@ from checklist_app.ita.measures.lists import squashed, variants
 from checklist_app.ita.measures.model import FollowUp, Measure, MeasureState, Plan
 from checklist_app.ita.measures.reporting import Lack, Reported, reported, short_title
 from checklist_app.ita.scoring.cautions import cautions
-from checklist_app.thai import format_score, format_short_date, to_arabic
+from checklist_app.thai import format_mark, format_score, format_short_date, to_arabic
 
 Values: TypeAlias = Mapping[str, str | int]
 
@@ -124,7 +124,7 @@ def _left_out(code: str, rows: Sequence[Ranked], dossier: Dossier) -> Iterator[C
     mark = dossier.edition.pass_mark if code == "failing_uncovered" else dossier.mark.value
     for row in uncovered(rows, dossier.edition, dossier.plan.measures):
         said = {"indicator": row.indicator.id, "name": row.indicator.name, "score": format_score(row.score)}
-        yield CycleWarning(code, {**said, "mark": _plain(mark)}, MEASURES)
+        yield CycleWarning(code, {**said, "mark": format_mark(mark)}, MEASURES)
 
 
 def _of_measures(plan: Plan, edition: Edition) -> Iterator[CycleWarning]:
@@ -208,10 +208,6 @@ def _copied(rows: Sequence[Reported], months: int) -> Iterator[CycleWarning]:
 def _words(row: Reported) -> str:
     report = row.report
     return "".join(map(squashed, [*(r.text for r in report.results), *report.outcome])) if report else ""
-
-
-def _plain(mark: Decimal) -> str:
-    return format_score(mark).removesuffix(".00")
 
 
 def _day(day: date) -> str:

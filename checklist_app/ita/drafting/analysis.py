@@ -6,8 +6,8 @@ from typing import Final
 
 from checklist_app.catalog import Ranked
 from checklist_app.ita.dossier import Dossier
-from checklist_app.ita.drafting.phrases import called, in_words
-from checklist_app.thai import format_score
+from checklist_app.ita.drafting.phrases import called
+from checklist_app.thai import format_mark, format_score
 
 ITA_IN_FULL: Final = (
     "ผลการประเมินคุณธรรมและความโปร่งใสในการดำเนินงานของหน่วยงานภาครัฐ (Integrity and Transparency Assessment : ITA)"
@@ -63,7 +63,7 @@ def _scored(dossier: Dossier, *, unit: str, leading_to: str) -> str:
 
 
 def _strong(dossier: Dossier) -> str:
-    mark = in_words(dossier.mark.value)
+    mark = format_mark(dossier.mark.value)
     reached = f"ตั้งแต่ร้อยละ {mark} ขึ้นไป" if dossier.mark.inclusive else f"มากกว่าร้อยละ {mark}"
     return f"ตัวชี้วัดที่ได้คะแนน{reached}"
 
@@ -72,7 +72,7 @@ def _weak(dossier: Dossier) -> str:
     """Where only more than the mark is a strength, an indicator of exactly the mark is below nothing."""
     mark: Decimal = dossier.mark.value
     below = "ไม่เกิน" if any(row.score == mark for row in dossier.weaknesses) else "ต่ำกว่า"
-    return f"ตัวชี้วัดที่ได้คะแนน{below}ร้อยละ {in_words(mark)}"
+    return f"ตัวชี้วัดที่ได้คะแนน{below}ร้อยละ {format_mark(mark)}"
 
 
 def _counted(rows: tuple[Ranked, ...]) -> str:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from checklist_app.ita.dossier import Dossier, ScoredYear
 from checklist_app.ita.drafting.offices import building_of
-from checklist_app.ita.drafting.phrases import all_called, in_words
-from checklist_app.thai import format_score
+from checklist_app.ita.drafting.phrases import all_called
+from checklist_app.thai import format_mark, format_score
 
 
 def comparison(dossier: Dossier) -> Iterator[tuple[str, str]]:
@@ -29,7 +29,7 @@ def _result(scored: ScoredYear, total: Decimal) -> str:
 def _failing(scored: ScoredYear, total: Decimal) -> str:
     """Empty where no indicator has a score: a total alone tells nothing of them."""
     rows, known = scored.figures.failing, len(scored.figures.ranking)
-    mark = f"({in_words(scored.edition.pass_mark)} คะแนน)"
+    mark = f"({format_mark(scored.edition.pass_mark)} คะแนน)"
     if not known:
         return ""
     if not rows:

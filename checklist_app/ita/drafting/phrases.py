@@ -1,10 +1,8 @@
 """Turns of phrase that several drafts share: how an indicator is called, a mark, an enumeration. Pure."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from checklist_app.catalog import Indicator, Part
-from checklist_app.thai import format_score
 
 
 def called(indicator: Indicator) -> str:
@@ -13,11 +11,6 @@ def called(indicator: Indicator) -> str:
 
 def part_called(part: Part) -> str:
     return f"ตัวชี้วัดย่อยที่ {part.id} {part.name}"
-
-
-def in_words(mark: Decimal) -> str:
-    """80 and 82.50, never 80.00."""
-    return format_score(mark).removesuffix(".00")
 
 
 def listed(names: Iterable[str]) -> str:

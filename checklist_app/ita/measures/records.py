@@ -25,16 +25,15 @@ from checklist_app.ita.measures.model import (
     SignOff,
 )
 from checklist_app.ita.measures.rules import (
-    LONGEST_LINE,
     MOST_MEASURES,
     require_room,
     settled,
     settled_report,
+    settled_text,
 )
 from checklist_app.ita.measures.standing import content_of, has_content
 from checklist_app.ita.rights import require_keeping, require_signing
 from checklist_app.store import Body, Kind, Store, again_when_stale
-from checklist_app.thai import clean
 
 Drafts: TypeAlias = Sequence[tuple[str, MeasureDraft]]
 
@@ -191,9 +190,7 @@ class Plans:
     ) -> Plan:
         """`seen` is the digest of what the executive read."""
         require_signing(person)
-        said = clean(text)
-        if len(said) > LONGEST_LINE:
-            raise invalid("ita.text_too_long", field="text", most=LONGEST_LINE, length=len(said))
+        said = settled_text("text", text)
 
         def act(plan: Plan) -> tuple[Plan, Body]:
             if not plan.measures:

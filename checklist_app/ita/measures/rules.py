@@ -47,7 +47,7 @@ def settled(draft: MeasureDraft) -> MeasureDraft:
         links=tuple(dict.fromkeys(draft.links)),
         steps=_lines("steps", draft.steps),
         departments=_lines("departments", draft.departments),
-        duration=_text("duration", draft.duration),
+        duration=settled_text("duration", draft.duration),
         monitoring=_lines("monitoring", draft.monitoring),
     )
 
@@ -55,7 +55,7 @@ def settled(draft: MeasureDraft) -> MeasureDraft:
 def settled_report(draft: FollowUpDraft, measure: MeasureDraft) -> FollowUpDraft:
     if draft.months not in MONTHS:
         raise invalid("ita.no_such_round", field="months")
-    reason = _text("reason", draft.reason)
+    reason = settled_text("reason", draft.reason)
     postponed = draft.state is MeasureState.POSTPONED
     if postponed and not draft.until:
         raise invalid("ita.postponed_until_when", field="until")
@@ -65,7 +65,7 @@ def settled_report(draft: FollowUpDraft, measure: MeasureDraft) -> FollowUpDraft
         draft,
         results=_results(draft.results, steps=len(measure.steps)),
         outcome=_lines("outcome", draft.outcome),
-        suggestion=_text("suggestion", draft.suggestion),
+        suggestion=settled_text("suggestion", draft.suggestion),
         evidence=_evidence(draft.evidence),
         until=draft.until if postponed else None,
         reason=reason,
@@ -97,7 +97,7 @@ def _results(results: Iterable[Result], *, steps: int) -> tuple[Result, ...]:
     kept = [
         Result(text, each.step if each.step is not None and 0 <= each.step < steps else None)
         for each in results
-        if (text := _text("results", each.text))
+        if (text := settled_text("results", each.text))
     ]
     if len(kept) > MOST_LINES:
         raise invalid("ita.too_many_lines", field="results", most=MOST_LINES)
@@ -123,13 +123,13 @@ def _is_address(typed: str) -> bool:
 
 
 def _lines(field: str, lines: Iterable[str]) -> tuple[str, ...]:
-    kept = tuple(text for line in lines if (text := _text(field, line)))
+    kept = tuple(text for line in lines if (text := settled_text(field, line)))
     if len(kept) > MOST_LINES:
         raise invalid("ita.too_many_lines", field=field, most=MOST_LINES)
     return kept
 
 
-def _text(field: str, text: str) -> str:
+def settled_text(field: str, text: str) -> str:
     settled = clean(text)
     _require_short(field, settled, LONGEST_LINE)
     return settled

@@ -11,7 +11,7 @@ from checklist_app.errors import conflict, invalid
 from checklist_app.ita.cycle import Cycle
 from checklist_app.ita.passages.model import Passage, Written
 from checklist_app.ita.rights import require_keeping
-from checklist_app.store import Body, JsonValue, Kind, Store, again_when_stale
+from checklist_app.store import Body, Document, JsonValue, Kind, Store, again_when_stale
 from checklist_app.thai import clean
 
 LONGEST_PASSAGE: Final = 8_000
@@ -29,9 +29,7 @@ class Passages:
 
     def of(self, agency: Agency, cycle: Cycle) -> dict[str, Written]:
         """By key. An Agency in hand is one that its reader may see."""
-        document = self._store.get(self.KIND.name, cycle.of_agency(agency.id))
-        held: Mapping[str, Any] = document.body if document else {"written": {}}
-        return {key: Written(**each) for key, each in held["written"].items()}
+        return _written(self._store.get(self.KIND.name, cycle.of_agency(agency.id)))
 
     def write(
         self,
@@ -72,7 +70,7 @@ class Passages:
     ) -> None:
         id = cycle.of_agency(agency.id)
         document = self._store.get(self.KIND.name, id)
-        known = self.of(agency, cycle)
+        known = _written(document)
         before = known.get(key)
         if revision != (before.revision if before else 0):
             raise conflict("ita.passage_changed_meanwhile", field=key)
@@ -95,6 +93,11 @@ class Passages:
         with self._store.transaction():
             self._store.put(self.KIND.name, id, body, version=version)
             self._audit.record(actor=person.id, action="ita_passage.written", subject=id, details=details)
+
+
+def _written(document: Document | None) -> dict[str, Written]:
+    held: Mapping[str, Any] = document.body if document else {"written": {}}
+    return {key: Written(**each) for key, each in held["written"].items()}
 
 
 def _body(written: Written) -> JsonValue:
