@@ -67,7 +67,7 @@ def settings(folder: Path, port: int, server: str) -> Config:
 
 
 def open_service(config: Config) -> Service:
-    store = FolderStore(config.store, KINDS)
+    store = FolderStore(config.folder, KINDS)
     app = create_app(config, store)
     app.register_blueprint(writing)
     load_demo(app.extensions["checklist"], password="a password for the benchmark")

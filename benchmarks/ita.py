@@ -89,7 +89,7 @@ def office(agencies: int, years: int) -> Iterator[Office]:
         folder = Path(name)
         given = {"CHECKLIST_STORE": str(folder / "store"), "CHECKLIST_FILES": str(folder / "files")}
         config = Config.from_environment(given)
-        store = FolderStore(config.store, KINDS)
+        store = FolderStore(config.folder, KINDS)
         try:
             app = create_app(config, store, passwords=Passwords(memory_kib=8, rounds=1))
             yield _furnished(app.extensions[EXTENSION], app.test_client(), agencies, years)

@@ -57,7 +57,7 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 def prepare(config: Config, visits: int) -> tuple[str, str]:
     """The demonstration with so many finished visits more; the cookie of its supervisor, and the address of
     a citizens' form."""
-    store = FolderStore(config.store, KINDS)
+    store = FolderStore(config.folder, KINDS)
     try:
         known = build_collections(store, config, Passwords())
         load_demo(known, password="a password for the benchmark")
@@ -134,33 +134,44 @@ class Seen:
 
 
 async def ask_at_rate(
-    port: int, asking: Callable[[], bytes], seen: Seen, rate: float, ends: asyncio.Event
+    port: int,
+    asking: Callable[[], bytes],
+    seen: Seen,
+    rate: float,
+    ends: asyncio.Event,
+    wanted: bytes = b"HTTP/1.1 200",
 ) -> None:
     """`rate` requests a second over all connections, each on its own beat."""
     every = CONNECTIONS / rate
     begin = time.perf_counter()
     beats = [begin + every * number / CONNECTIONS for number in range(CONNECTIONS)]
-    await asyncio.gather(*(_beat(port, asking, seen, first, every, ends) for first in beats))
+    await asyncio.gather(*(_beat(port, asking, seen, first, every, ends, wanted) for first in beats))
 
 
 async def _beat(
-    port: int, asking: Callable[[], bytes], seen: Seen, due: float, every: float, ends: asyncio.Event
+    port: int,
+    asking: Callable[[], bytes],
+    seen: Seen,
+    due: float,
+    every: float,
+    ends: asyncio.Event,
+    wanted: bytes,
 ) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while not ends.is_set():
         await asyncio.sleep(max(due - time.perf_counter(), 0))
         writer.write(asking())
-        seen.refused += not await _answered(reader)
+        seen.refused += not await _answered(reader, wanted)
         seen.latencies.append(time.perf_counter() - due)
         due += every
     writer.close()
 
 
-async def _answered(reader: asyncio.StreamReader) -> bool:
+async def _answered(reader: asyncio.StreamReader, wanted: bytes) -> bool:
     head = await reader.readuntil(b"\r\n\r\n")
     length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
     await reader.readexactly(int(length[1]) if length else 0)
-    return head.startswith(b"HTTP/1.1 200")
+    return head.startswith(wanted)
 
 
 async def load(office: "Office", rate: float, until: Callable[[], Any]) -> dict[str, Seen]:

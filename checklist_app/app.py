@@ -2,6 +2,9 @@
 Only this module knows all packages; nothing happens before `create_app` is called."""
 
 from datetime import date
+from functools import partial
+from pathlib import Path
+from threading import Event
 
 from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
@@ -15,9 +18,8 @@ from checklist_app.agencies import api as agencies_api
 from checklist_app.agencies import pages as agency_pages
 from checklist_app.catalog import Editions, Forms
 from checklist_app.catalog import pages as catalog_pages
-from checklist_app.config import SETTINGS, Config, secret_of
+from checklist_app.config import Config, secret_of
 from checklist_app.documents import Rendering
-from checklist_app.errors import invalid
 from checklist_app.ita import KINDS as ITA_KINDS
 from checklist_app.ita import Ita, Measured, cycle_pages, cycle_reminders
 from checklist_app.ita.analysing import analysis_pages
@@ -29,6 +31,7 @@ from checklist_app.ita.proposing import proposal_pages
 from checklist_app.ita.scoring import import_pages as score_import_pages
 from checklist_app.ita.scoring import score_pages
 from checklist_app.ita.watching import province_pages
+from checklist_app.logs import request_id
 from checklist_app.reports import (
     SUPERVISION,
     SURVEY,
@@ -47,6 +50,7 @@ from checklist_app.reports import (
     cycle_batch_pages,
     ita_paper_pages,
     making,
+    parcels_at,
     survey_form_pages,
     survey_pages,
     verify_pages,
@@ -54,7 +58,7 @@ from checklist_app.reports import (
 from checklist_app.reports import api as reports_api
 from checklist_app.reports import pages as report_pages
 from checklist_app.resources import STATIC, TEMPLATES
-from checklist_app.store import FolderFiles, Kind, Store
+from checklist_app.store import Kind, Leases, MeteredStore, Store, figures_of, files_at
 from checklist_app.surveys import KINDS as SURVEY_KINDS
 from checklist_app.surveys import Clockwork, Facts, Mailing, Post, Reminder, Surveys, reminders_of
 from checklist_app.surveys.answering import entry_pages, form_pages, kiosk_pages
@@ -65,16 +69,30 @@ from checklist_app.surveys.points import point_pages
 from checklist_app.surveys.publishing import published_pages
 from checklist_app.surveys.rounds import round_pages, setting_pages
 from checklist_app.surveys.watching import watch_pages
+from checklist_app.tracing import Tracing
 from checklist_app.visits import Devices, Packing, Photos, Visits, shell_pages
 from checklist_app.visits import api as visits_api
 from checklist_app.visits import pages as visit_pages
-from checklist_app.web import access, compression, errors, gate, headers, health, shell, static, worker
+from checklist_app.web import (
+    access,
+    compression,
+    errors,
+    gate,
+    headers,
+    health,
+    metrics,
+    shell,
+    static,
+    worker,
+)
 from checklist_app.web.charts import number as chart_number
 from checklist_app.web.charts import svg as chart_svg
 from checklist_app.web.context import EXTENSION, Collections, person_or_none
 from checklist_app.web.language import _, in_language, language, remember
+from checklist_app.web.metrics import Metrics
 from checklist_app.web.moments import day, moment
 from checklist_app.web.navigation import door_here, doors
+from checklist_app.web.observing import Observing
 from checklist_app.web.phone_words import phone_words
 
 LARGEST_REQUEST = 16 * 1024 * 1024
@@ -95,6 +113,7 @@ KINDS: tuple[Kind, ...] = (
     Photos.KIND,
     Papers.KIND,
     Batches.KIND,
+    Leases.KIND,
     *SURVEY_KINDS,
     *ITA_KINDS,
 )
@@ -104,6 +123,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     static.pages,
     worker.pages,
     health.pages,
+    metrics.pages,
     account_pages.pages,
     people_pages.pages,
     agency_pages.pages,
@@ -148,19 +168,26 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 
 
-def create_app(config: Config, store: Store, *, passwords: Passwords | None = None) -> Flask:
-    if not health.can_hold_files(config.files):
-        raise invalid("config.bad_folder", setting=SETTINGS["files"].name, value=str(config.files))
+def create_app(
+    config: Config, store: Store, *, passwords: Passwords | None = None, tracing: Tracing | None = None
+) -> Flask:
+    files_at(config.files).require()
     app = Flask("checklist_app", static_folder=None, template_folder=str(TEMPLATES))
     # The router's own redirects would name whatever host the request claimed.
     app.url_map.strict_slashes = app.url_map.merge_slashes = False
     _configure(app, config)
-    app.extensions[EXTENSION] = build_collections(store, config, passwords or Passwords())
+    figures = app.extensions[metrics.EXTENSION] = Metrics(partial(figures_of, store))
+    tellers = (figures.tell_verb, tracing.tell_verb) if tracing else (figures.tell_verb,)
+    metered = MeteredStore(store, figures.tell_kept, tellers)
+    app.extensions[EXTENSION] = build_collections(metered, config, passwords or Passwords())
+    app.extensions[health.LEAVING] = Event()
     app.extensions["assets"] = static.shipped(STATIC)
     app.extensions["shells"] = shell_pages.addresses
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _install_web(app, config)
+    trusts = config.trusted_proxies > 0
+    app.wsgi_app = Observing(app.wsgi_app, figures, tracing, trusts=trusts)  # type: ignore[assignment,method-assign]
     return app
 
 
@@ -180,8 +207,9 @@ def _configure(app: Flask, config: Config) -> None:
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM_TEXT,
         MAX_FORM_PARTS=MOST_FORM_PARTS,
         DATA_FOLDER=config.store,
-        FILES_FOLDER=config.files,
+        FILES_HERE=isinstance(config.files, Path),
         BASE_URL=config.base_url,
+        METRICS_TOKEN=config.metrics_token,
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 
@@ -191,7 +219,7 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
     agencies, editions = Agencies(store, audit), Editions(store, audit)
     throttles = Throttles(store, secret=secret_of(config))
     people = People(store, audit, sessions, passwords, throttles=throttles, province_of=agencies.province_of)
-    files = FolderFiles(config.files)
+    files = files_at(config.files)
     forms, photos = Forms(store, editions), Photos(store, files)
     visits = Visits(store, audit, people, agencies, forms, photos, throttles)
     papers, rendering = Papers(store, audit, files, base_url=config.base_url), Rendering()
@@ -210,9 +238,10 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
         About.VISITS: VisitReports(visits, making(visit_papers)),
         About.ITA: CyclePapers(ita, ita_papers),
     }
-    batches = Batches(store, audit, config.files / "batches", trades)
+    batches = Batches(store, audit, parcels_at(config), trades)
     return Collections(
         store=store,
+        files=files,
         people=people,
         sessions=sessions,
         throttles=throttles,
@@ -266,6 +295,7 @@ def _install_web(app: Flask, config: Config) -> None:
             "scripts_of": static.scripts_of,
             "phone_sheet": static.phone_sheet,
             "version": __version__,
+            "request_id": request_id.get,
         }
     )
     if config.trusted_proxies:

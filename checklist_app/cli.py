@@ -57,6 +57,7 @@ def _add_serving(words: Group) -> None:
         "--lan", action="store_true", help="HTTPS for phones on the local network, as a trial"
     )
     serving_.add_argument("--lan-remove", action="store_true", help="remove what --lan made")
+    _add(words, "work", "make papers of whole provinces, beside servers on the same database", commands.work)
     demonstrating = _add(words, "demo", "load the demonstration data", commands.demo)
     demonstrating.add_argument(
         "--beside-others", action="store_true", help="even where agencies are registered"
@@ -104,6 +105,15 @@ def _add_data(words: Group) -> None:
     restoring.add_argument("file", type=Path, metavar="FILE")
     restoring.add_argument("--replace", action="store_true", help="even where data is; it is kept beside")
     _add(words, "verify", "check every entry, chain and file", commands.verify_everything)
+    copying = _add(
+        words,
+        "copy-store",
+        "copy a store into another, folder or database, and prove both the same; run it again to go on, or "
+        "to bring what is new. Stop the servers first. Photos and other files are not part of it",
+        commands.copy_everything,
+    )
+    copying.add_argument("source", metavar="FROM", help="a folder, or postgresql://user@host/database")
+    copying.add_argument("target", metavar="TO", help="as FROM; empty, or an earlier copy of FROM")
 
 
 def _add(

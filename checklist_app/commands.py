@@ -4,28 +4,35 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
+from pathlib import Path
 
-from checklist_app import clock, serving
+from checklist_app import clock, logs, serving
 from checklist_app.accounts import COMMAND_LINE, ONE_TIME_DAYS, Passwords, ensure_administrator
 from checklist_app.agencies import export_agencies, heading_of, import_agencies
 from checklist_app.app import KINDS, build_collections, create_app
 from checklist_app.catalog import check_form_file
-from checklist_app.config import SECRET_FILE, SHOWN_SETTINGS, Config, secret_of
+from checklist_app.config import Config, Database, secret_of
 from checklist_app.demo import demo_password, load_demo
+from checklist_app.errors import unavailable
 from checklist_app.ita import prove_evidence
+from checklist_app.moving import move, what_next
 from checklist_app.reports import load, read_visit_file, save, visit_file
+from checklist_app.serving.terminal import both as _both
 from checklist_app.serving.terminal import refusal, tell
-from checklist_app.store import FolderFiles
+from checklist_app.settings import SECRET_FILE, SETTINGS, SHOWN_SETTINGS
+from checklist_app.store import Store, files_at
 from checklist_app.store.backup import Installation, adopt_incoming, backup, restore, settings_in
-from checklist_app.store.embedded import FolderStore
-from checklist_app.store.exporting import export_tinydb, reading_copy
-from checklist_app.store.verify import Verified, verify
+from checklist_app.store.exporting import export_tinydb, export_whole, reading_copy
+from checklist_app.store.opening import open_store, open_whole
+from checklist_app.store.verify import verify, verify_whole
+from checklist_app.store.whole import Verified, Whole
 from checklist_app.surveys import prove_rounds
+from checklist_app.tracing import Tracing, tracing_as_set
 from checklist_app.visits import Adopting, carried
 from checklist_app.web.context import EXTENSION, Collections
-from checklist_app.wording import translate
+from checklist_app.web.health import LEAVING
 
 Arguments = argparse.Namespace
 
@@ -41,29 +48,49 @@ def serve(arguments: Arguments) -> int:
 
 
 def open_service(config: Config, demo: bool) -> serving.Service:
+    logs.start(config.log)
     adopted = tuple(_adopted(config))
-    store = FolderStore(config.store, KINDS)
+    store = _store(config)
+    tracing = tracing_as_set()
     try:
-        app = create_app(config, store)
+        app = create_app(config, store, tracing=tracing)
         collections: Collections = app.extensions[EXTENSION]
-        collections.batch_worker.start()
+        if config.batches == "here":
+            collections.batch_worker.start()
         collections.clockwork.start()
         news = (*adopted, *(_demo_news(collections, config) if demo else ()))
         return serving.Service(
             application=app,
-            close=partial(_close, collections),
+            close=partial(_close, collections, tracing),
             news=(*news, *_first_administrator(collections)),
+            leave=app.extensions[LEAVING].set,
         )
     except BaseException:
         store.close()
         raise
 
 
-def _close(collections: Collections) -> None:
+def work(arguments: Arguments) -> int:
+    config = _config()
+    if not isinstance(config.store, Database):
+        raise unavailable("config.work_alone", setting=SETTINGS["store"].name)
+    logs.start(config.log)
+    with serving.until_told_to_end() as wait, _opened(config) as collections:
+        collections.batch_worker.start()
+        tell(_both("พร้อมทำเอกสารทั้งจังหวัด กด Ctrl+C เพื่อหยุด"))
+        wait()
+        collections.batch_worker.close()
+        collections.rendering.close()
+    return 0
+
+
+def _close(collections: Collections, tracing: Tracing | None) -> None:
     collections.clockwork.close()
     collections.batch_worker.close()
     collections.rendering.close()
     collections.store.close()
+    if tracing:
+        tracing.close()
 
 
 def demo(arguments: Arguments) -> int:
@@ -151,12 +178,19 @@ def export(arguments: Arguments) -> int:
     if arguments.visit is not None:
         return _export_visit(config, arguments)
     if arguments.tinydb:
-        count = export_tinydb(config.store, arguments.file)
+        count = _export_everything(config, arguments.file)
     else:
         with _copied(config) as collections:
             count = export_agencies(collections.agencies, arguments.file)
     tell(_both("ส่งออก {count} รายการไปที่ {file} แล้ว", count=count, file=arguments.file))
     return 0
+
+
+def _export_everything(config: Config, file: Path) -> int:
+    if isinstance(config.store, Path):
+        return export_tinydb(config.store, file)
+    with _whole(config) as whole:
+        return export_whole(whole, file)
 
 
 def _export_visit(config: Config, arguments: Arguments) -> int:
@@ -201,11 +235,28 @@ def restore_backup(arguments: Arguments) -> int:
 
 def verify_everything(arguments: Arguments) -> int:
     config = _config()
-    checked = verify(config.store, config.files if config.files.is_dir() else None)
-    with reading_copy(config.store, KINDS) as copy:
-        prove_rounds(copy)
-        prove_evidence(copy, FolderFiles(config.files))
+    files = files_at(config.files)
+    if isinstance(config.store, Path):
+        checked = verify(config.store, files)
+    else:
+        with _whole(config) as whole:
+            checked = verify_whole(whole, files)
+    with _copied(config) as held:
+        prove_rounds(held.store)
+        prove_evidence(held.store, files)
     tell(_both("ครบถ้วนทุกรายการ: {checked}", checked=_said(checked)))
+    return 0
+
+
+def copy_everything(arguments: Arguments) -> int:
+    source, target = _config_of(arguments.source), _config_of(arguments.target)
+    for line in (*_adopted(source), *_adopted(target)):
+        tell(line)
+    copied = move(source, target, KINDS)
+    new, gone = copied.documents + copied.entries, copied.removed
+    tell(_both("คัดลอกเพิ่ม {new} รายการ ลบ {gone} รายการ", new=new, gone=gone))
+    tell(_both("ตรวจแล้วว่าเหมือนกันทั้งสองฝั่ง: {checked}", checked=_said(copied.checked)))
+    tell(what_next(source, target), _both("ภาพและไฟล์อื่นไม่ได้คัดลอก ดู CHECKLIST_FILES"))
     return 0
 
 
@@ -228,17 +279,26 @@ def _config(**given: str | int | None) -> Config:
     return Config.from_environment({**os.environ, **chosen})
 
 
+def _config_of(place: str) -> Config:
+    """The settings as they are, but for the store: that is the one named here, from where the person is."""
+    given = {name: value for name, value in os.environ.items() if name != "CHECKLIST_STORE_FILE"}
+    store = place if "://" in place else str(Path(place).expanduser().absolute())
+    return Config.from_environment({**given, "CHECKLIST_STORE": store})
+
+
 def _installation(config: Config) -> Installation:
+    if isinstance(config.store, Database):
+        raise unavailable("backup.of_database")
     given = {name: os.environ[name] for name in SHOWN_SETTINGS if name in os.environ}
-    return Installation(config.store, config.files, beside=(SECRET_FILE,), settings=given)
+    return Installation(config.store, files_at(config.files), beside=(SECRET_FILE,), settings=given)
 
 
 @contextmanager
 def _opened(config: Config) -> Iterator[Collections]:
-    """For commands that write: the server must not run."""
+    """For commands that write: where the store is a folder, the server must not run."""
     for line in _adopted(config):
         tell(line)
-    store = FolderStore(config.store, KINDS)
+    store = _store(config)
     try:
         yield build_collections(store, config, Passwords())
     finally:
@@ -248,11 +308,27 @@ def _opened(config: Config) -> Iterator[Collections]:
 @contextmanager
 def _copied(config: Config) -> Iterator[Collections]:
     """For commands that only read: beside a running server."""
+    if isinstance(config.store, Database):
+        with _opened(config) as collections:
+            yield collections
+        return
     with reading_copy(config.store, KINDS) as store:
         yield build_collections(store, config, Passwords())
 
 
+@contextmanager
+def _whole(config: Config) -> Iterator[Whole]:
+    with closing(open_whole(config.store, KINDS, secret=secret_of(config))) as whole:
+        yield whole
+
+
+def _store(config: Config) -> Store:
+    return open_store(config.store, KINDS, secret=secret_of(config), connections=config.threads)
+
+
 def _adopted(config: Config) -> Iterator[str]:
+    if isinstance(config.store, Database):
+        return
     kept = adopt_incoming(_installation(config), at=clock.now())
     if kept is not None:
         yield _both("ใช้ข้อมูลที่กู้คืนแล้ว ข้อมูลเดิมเก็บไว้ที่ {folder}", folder=kept)
@@ -289,7 +365,3 @@ def _said(checked: Verified) -> str:
         f"{checked.entries:,} entries, {checked.streams:,} streams, "
         f"{checked.rows:,} documents, {checked.files:,} files"
     )
-
-
-def _both(text: str, **values: object) -> str:
-    return f"{translate(text, 'th', **values)} | {translate(text, 'en', **values)}"

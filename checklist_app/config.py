@@ -6,26 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from checklist_app.bucket import SCHEME, Bucket, bucket_of
 from checklist_app.errors import Problem, ProblemKind, invalid, unavailable
 from checklist_app.ids import new_secret
+from checklist_app.logs import Form
 from checklist_app.resources import ROOT
+from checklist_app.settings import SECRET_FILE, SETTINGS, SHORTEST_SECRET, Setting
 
-SHORTEST_SECRET = 32
-SECRET_FILE = "secret.key"  # noqa: S105 - the name of the file, not the secret
 MAIL_PORTS = {"smtp": 587, "smtps": 465}
 _MAIL_ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One line of the table of settings in the README."""
-
-    name: str
-    default: str
-    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +32,17 @@ class MailServer:
 
 
 @dataclass(frozen=True, slots=True)
+class Database:
+    """Whoever prints the settings prints no password."""
+
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    store: Path
-    files: Path
+    store: Path | Database
+    files: Path | Bucket
+    work: Path
     secret_key: str | None
     base_url: str
     host: str
@@ -50,15 +50,27 @@ class Config:
     trusted_proxies: int
     server: str
     threads: int
+    drain: int
     smtp: MailServer | None
     mail_from: str
+    log: Form
+    metrics_token: str | None = field(repr=False)
+    batches: Literal["here", "elsewhere"]
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Config":
         read = {name: parse(_value(environment, SETTINGS[name])) for name, parse in _PARSERS.items()}
         read["base_url"] = read["base_url"] or _own_address(read["host"], read["port"])
+        key, secret = read.pop("files_key"), read.pop("files_secret")
+        if isinstance(read["files"], Bucket):
+            names = (SETTINGS["files_key"].name, SETTINGS["files_secret"].name)
+            read["files"] = read["files"].opened_by(key, secret, settings=names)
         if read["smtp"] and not read["mail_from"]:
             raise invalid("config.mail_from_missing", setting=SETTINGS["mail_from"].name)
+        if read["batches"] == "elsewhere" and not isinstance(read["store"], Database):
+            raise invalid(
+                "config.batches_alone", setting=SETTINGS["batches"].name, store=SETTINGS["store"].name
+            )
         return cls(**read)
 
     @staticmethod
@@ -66,58 +78,24 @@ class Config:
         return tuple(SETTINGS.values())
 
     @property
+    def folder(self) -> Path:
+        """Of the embedded store, for what works on its files."""
+        if isinstance(self.store, Database):
+            raise unavailable("config.folder_needed", setting=SETTINGS["store"].name)
+        return self.store
+
+    @property
     def secure(self) -> bool:
         """Whether people reach the app by HTTPS, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
-
-
-SETTINGS: Mapping[str, Setting] = {
-    "store": Setting("CHECKLIST_STORE", "data/var/store", "Folder of the embedded store."),
-    "files": Setting("CHECKLIST_FILES", "data/var/files", "Folder of photos and other files."),
-    "secret_key": Setting(
-        "CHECKLIST_SECRET_KEY",
-        "",
-        f"Secret that signs cookies, at least {SHORTEST_SECRET} characters. "
-        f"Without it one is made at first start and kept as {SECRET_FILE} in the folder of the store.",
-    ),
-    "base_url": Setting(
-        "CHECKLIST_BASE_URL",
-        "",
-        "Address under which people reach the app, such as https://checklist.example.go.th. "
-        "With https, cookies are marked secure. Without it: http, host and port.",
-    ),
-    "host": Setting("CHECKLIST_HOST", "127.0.0.1", "Network address to listen on."),
-    "port": Setting("CHECKLIST_PORT", "8000", "Port to listen on."),
-    "trusted_proxies": Setting(
-        "CHECKLIST_TRUSTED_PROXIES",
-        "0",
-        "How many proxies in front of the app may name the address of the visitor (X-Forwarded-For).",
-    ),
-    "server": Setting("CHECKLIST_SERVER", "waitress", "Server: waitress, or granian when it is installed."),
-    "threads": Setting("CHECKLIST_THREADS", "16", "Requests answered at the same time."),
-    "smtp": Setting(
-        "CHECKLIST_SMTP",
-        "",
-        "Mail server for reminders, such as smtp://user:password@mail.example.go.th:587 "
-        "(encrypted by STARTTLS) or smtps://…; special characters percent-encoded. "
-        "Without it reminders stand in the app only.",
-    ),
-    "mail_from": Setting(
-        "CHECKLIST_MAIL_FROM", "", "Address that reminders come from; needed with a mail server."
-    ),
-}
-
-
-# What a backup may tell; folders are those of another machine when it is restored.
-SHOWN_SETTINGS = tuple(
-    setting.name for key, setting in SETTINGS.items() if key not in {"secret_key", "smtp", "store", "files"}
-)
 
 
 def secret_of(config: Config) -> str:
     """The secret that was set, else the one in the folder of the store, made when there is none."""
     if config.secret_key:
         return config.secret_key
+    if isinstance(config.store, Database):  # a folder of one machine would keep another secret than the next
+        raise invalid("config.secret_needed", setting=SETTINGS["secret_key"].name)
     file = config.store / SECRET_FILE
     try:
         if not file.exists():
@@ -166,9 +144,34 @@ def _folder(name: str) -> Callable[[str], Path]:
             raise _wrong(name, "config.folder_only", value.split("://")[0] + "://…")
         if "\0" in value:
             raise _wrong(name, "config.bad_folder", repr(value))
-        return (_home() / Path(value).expanduser()).absolute()
+        try:
+            return (_home() / Path(value).expanduser()).absolute()
+        except RuntimeError:  # the home of somebody unknown, such as ~nobody
+            raise _wrong(name, "config.bad_folder", value) from None
 
     return parse
+
+
+def _store_place(value: str) -> Path | Database:
+    """What is wrong with an address is not repeated: it may hold a password."""
+    if not value.startswith(("postgresql://", "postgres://")):
+        return _folder("store")(value)
+    try:
+        parts = urlsplit(value)
+        fine = bool(parts.netloc) and len(parts.path) > 1 and not parts.fragment
+    except ValueError:
+        fine = False
+    if not fine or not value.isprintable() or " " in value:
+        raise invalid("config.bad_database", setting=SETTINGS["store"].name)
+    return Database(value)
+
+
+def _files_place(value: str) -> Path | Bucket:
+    return (
+        bucket_of(value, setting=SETTINGS["files"].name)
+        if value.startswith(SCHEME)
+        else _folder("files")(value)
+    )
 
 
 def _home() -> Path:
@@ -185,10 +188,13 @@ def _whole(name: str, *, least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
-def _secret(value: str) -> str | None:
-    if value and len(value) < SHORTEST_SECRET:
-        raise invalid("config.short_secret", setting=SETTINGS["secret_key"].name, least=SHORTEST_SECRET)
-    return value or None
+def _secret(name: str) -> Callable[[str], str | None]:
+    def parse(value: str) -> str | None:
+        if value and len(value) < SHORTEST_SECRET:
+            raise invalid("config.short_secret", setting=SETTINGS[name].name, least=SHORTEST_SECRET)
+        return value or None
+
+    return parse
 
 
 def _address(value: str) -> str:
@@ -213,6 +219,18 @@ def _host(value: str) -> str:
 def _server(value: str) -> str:
     if value not in {"waitress", "granian"}:
         raise _wrong("server", "config.bad_server", value)
+    return value
+
+
+def _batches(value: str) -> str:
+    if value not in {"here", "elsewhere"}:
+        raise _wrong("batches", "config.bad_batches", value)
+    return value
+
+
+def _log(value: str) -> str:
+    if value not in get_args(Form):
+        raise _wrong("log", "config.bad_log", value)
     return value
 
 
@@ -258,15 +276,22 @@ def _own_address(host: str, port: int) -> str:
 
 
 _PARSERS: Mapping[str, Callable[[str], Any]] = {
-    "store": _folder("store"),
-    "files": _folder("files"),
-    "secret_key": _secret,
+    "store": _store_place,
+    "files": _files_place,
+    "files_key": str,
+    "files_secret": str,
+    "work": _folder("work"),
+    "secret_key": _secret("secret_key"),
     "base_url": _address,
     "host": _host,
     "port": _whole("port", least=1, most=65535),
     "trusted_proxies": _whole("trusted_proxies", least=0, most=10),
     "server": _server,
     "threads": _whole("threads", least=1, most=512),
+    "drain": _whole("drain", least=0, most=120),
     "smtp": _mail_server,
     "mail_from": _mail_address,
+    "log": _log,
+    "metrics_token": _secret("metrics_token"),
+    "batches": _batches,
 }

@@ -45,3 +45,8 @@ def _spell(number: int, *, length: int) -> str:
         number, index = divmod(number, 32)
         letters.append(ALPHABET[index])
     return "".join(reversed(letters))
+
+
+def jitter(seconds: float) -> float:
+    """Between half of it and all: those who failed together do not come again together."""
+    return seconds * (0.5 + secrets.randbelow(1000) / 2000)

@@ -3,10 +3,12 @@
 `World` is made of the same collections as the app; everybody's password is PASSWORD."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from checklist_app.accounts import Audit, Draft, Passwords, People, Person, Role, Sessions, Throttles
 from checklist_app.agencies import Agencies, Agency, AgencyDraft
 from checklist_app.app import KINDS
+from checklist_app.config import Config
 from tests.store.model import ModelStore
 
 PASSWORD = "ข้าวเหนียวมะม่วง 42"
@@ -84,3 +86,9 @@ def _join(store: ModelStore, people: People, agencies: dict[str, Agency], draft:
     found = people.find(person.id)
     assert found is not None
     return found
+
+
+def folder_of_files(config: Config) -> Path:
+    """Of a test whose files lie in one."""
+    assert isinstance(config.files, Path)
+    return config.files

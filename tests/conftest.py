@@ -20,6 +20,8 @@ from tests.client import StrictClient
 from tests.node import Twin, find_node
 from tests.store.model import ModelStore
 
+pytest_plugins = ("tests.servers.postgres", "tests.servers.objects")
+
 DEMO_PASSWORD = demo_password("the secret of this installation")
 ClientOf = Callable[[Person | str | None], StrictClient]
 

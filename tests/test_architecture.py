@@ -14,9 +14,9 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init_
 
 # Lowest first; packages of one layer may use each other through the names in their __init__.
 LAYERS = (
-    {"errors", "ids", "clock", "resources"},
+    {"errors", "ids", "clock", "resources", "settings"},
     {"wording", "thai"},
-    {"config", "qr", "aside", "durable", "codes"},
+    {"config", "bucket", "qr", "aside", "durable", "codes", "logs", "tracing"},
     {"crew", "pictures"},
     {"documents"},
     {"store"},
@@ -28,7 +28,7 @@ LAYERS = (
     {"faces"},
     {"app", "demo", "demo_ita", "demo_surveys", "demo_visits"},
     {"serving"},
-    {"commands", "cli", "__main__"},
+    {"commands", "moving", "cli", "__main__"},
 )
 LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
 FACES = ("pages", "api", "forms")
@@ -42,7 +42,9 @@ PLACES = {
     "markupsafe": ("web/",),
     "jinja2": ("web/", "app.py", "serving/"),
     "tinydb": ("store/",),
-    "psycopg": ("store/",),
+    "obstore": ("store/files/",),
+    "psycopg": ("store/postgres/",),
+    "psycopg_pool": ("store/postgres/connecting.py",),
     "argon2": ("accounts/passwords.py",),
     "brotli": ("web/static.py",),
     "openpyxl": ("agencies/tables.py", "agencies/exporting.py"),
@@ -59,10 +61,13 @@ PLACES = {
     "waitress": ("serving/",),
     "granian": ("serving/workers.py",),
     "cryptography": ("serving/certificates.py",),
+    "prometheus_client": ("web/metrics.py",),
+    "opentelemetry": ("tracing.py",),
 }
 IN_ONE_MODULE = (
     "PIL", "qrcode", "argon2", "brotli", "granian", "cryptography",
     "xlsxwriter", "docx", "typst", "fontTools", "uharfbuzz", "fontpkg_sarabun", "newmm_tokenizer",
+    "prometheus_client", "opentelemetry",
 )  # fmt: skip
 
 # Who may reach inside another package, past the names in its __init__, and why.
@@ -70,6 +75,7 @@ KIT = "web"  # a kit of modules for the faces, each with names of its own; its _
 INSIDES = {
     "app.py": "the composition root registers the faces, which nobody else may import",
     "commands.py": "puts the engine, its tools and the terminal together as app.py does the faces",
+    "moving.py": "as commands.py, for the one command that has two stores",
     "documents/pdf_data.py": "only what sets lines pays for the words of Thai",
     "cli.py": "tells a Problem at the terminal before anything of the server is loaded",
 }

@@ -206,6 +206,7 @@ def test_the_shipped_forms_are_without_fault_and_a_bad_one_is_explained_by_line(
         ["export", "register.pdf"],
         ["export", "no/such/folder/register.csv"],
         ["verify"],
+        ["work"],
         ["user", "reset-password", "nobody"],
         ["forms", "check", "nothing.json"],
         ["serve", "--port", "0"],
@@ -221,13 +222,16 @@ def test_what_cannot_be_done_is_said_in_one_line_and_not_with_zero(words: list[s
     assert len((said.err + said.out).strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("value", ["postgresql://localhost/x", "s3://bucket"])
-def test_a_store_that_is_no_folder_is_refused_by_the_name_of_the_setting(
-    value: str, monkeypatch: pytest.MonkeyPatch, capsys: Out
+@pytest.mark.parametrize(
+    ("value", "setting"),
+    [("postgresql://localhost/x", "CHECKLIST_SECRET_KEY"), ("s3://bucket", "CHECKLIST_STORE")],
+)
+def test_a_store_that_cannot_be_used_is_refused_by_the_name_of_the_setting(
+    value: str, setting: str, monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:
     monkeypatch.setenv("CHECKLIST_STORE", value)
     assert main(["verify"]) == 1
-    assert "CHECKLIST_STORE" in capsys.readouterr().err
+    assert setting in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("demo")

@@ -94,7 +94,7 @@ class Server:
 
 def prepare(folder: Path) -> World:
     """The store of the demonstration, with somebody signed in."""
-    store = FolderStore(_settings(folder, 8000).store, KINDS)
+    store = FolderStore(_settings(folder, 8000).folder, KINDS)
     app = create_app(_settings(folder, 8000), store)
     collections: Collections = app.extensions["checklist"]
     load_demo(collections, password="a password for the benchmark")
@@ -122,7 +122,7 @@ def serve(kind: str, folder: str, port: str) -> int:
 
 
 def open_app(config: Config, folder: Path) -> Service:
-    store = FolderStore(config.store, KINDS)
+    store = FolderStore(config.folder, KINDS)
     return Service(_logged(create_app(config, store), folder), close=store.close)
 
 

@@ -150,7 +150,7 @@ def _one_time_password(shown: Person, password: str, *, new: bool = False) -> st
 def _explain(form: PersonForm | ConfirmForm, problem: Problem, known: Person) -> int:
     """What was typed stays; whoever saves again has seen what the other person wrote."""
     attach(form, problem)
-    if problem.code == "store.stale":
+    if problem.code == "accounts.changed_meanwhile":
         form.stale, form.version.data = True, str(known.version)
     return status_of(problem)
 

@@ -1,10 +1,11 @@
 """The people who may sign in: the only reader and writer of their records and password hashes.
 Every change of rights is written to the audit trail in the same transaction and ends their sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Final, TypeVar
 
 from checklist_app.accounts.audit import Audit
 from checklist_app.accounts.model import AGENCY_ROLES, COMMAND_LINE, Draft, Person, Role
@@ -15,14 +16,16 @@ from checklist_app.accounts.throttles import Throttles
 from checklist_app.clock import now, stamp
 from checklist_app.errors import Problem, ProblemKind, conflict, invalid, not_found
 from checklist_app.ids import new_id
-from checklist_app.store import Body, Document, Key, Kind, Store
+from checklist_app.store import Body, Document, Key, Kind, Store, stale_as, telling, together
 from checklist_app.thai import search_key, sort_key
 
 FIRST_SIGN_IN = "admin"
 FIRST_NAME = "ผู้ดูแลระบบ"
 ONE_TIME_DAYS = 7
 LONGEST_SEARCH = 200
-_RIGHTS = ("role", "province", "agency", "sign_in")
+_RIGHTS: Final = ("role", "province", "agency", "sign_in")
+
+Done = TypeVar("Done")
 
 
 class People:
@@ -73,7 +76,8 @@ class People:
     def edit(self, id: str, draft: Draft, *, version: int, by: Person) -> Person:
         """`version` is what the editor saw; when somebody else was faster this is a conflict."""
         after = checked(draft, by=by, province_of=self._province_of)
-        with self._store.transaction():
+
+        def act() -> Person:
             before = self._administered(id, by=by)
             if before.role is Role.ADMINISTRATOR and after.role is not Role.ADMINISTRATOR:
                 self._refuse_to_lose_last_administrator(before)
@@ -83,10 +87,13 @@ class People:
                 self._audit.record(actor=by.id, action="person.changed", subject=id, details=changed)
             if any(name in changed for name in _RIGHTS):
                 self._sessions.revoke_all(id)
-        return person
+            return person
+
+        with telling(_told):
+            return together(self._store, act)
 
     def deactivate(self, id: str, *, version: int, by: Person) -> Person:
-        with self._store.transaction():
+        def act() -> Person:
             person = self._administered(id, by=by)
             if person.id == by.id:
                 raise conflict("accounts.not_yourself")
@@ -94,13 +101,17 @@ class People:
             person = self._change(person, version=version, active=False)
             self._sessions.revoke_all(id)
             self._audit.record(actor=by.id, action="person.deactivated", subject=id)
-        return person
+            return person
+
+        return self._ending_sessions(id, act)
 
     def activate(self, id: str, *, version: int, by: Person) -> Person:
-        with self._store.transaction():
+        def act() -> Person:
             person = self._change(self._administered(id, by=by), version=version, active=True)
             self._audit.record(actor=by.id, action="person.activated", subject=id)
-        return person
+            return person
+
+        return together(self._store, act)
 
     def reset_password(self, id: str, *, version: int, by: Person) -> str:
         """A one-time password in place of the present one, shown once."""
@@ -116,12 +127,15 @@ class People:
             raise invalid("accounts.password_same", field="new")
         check_new_password(new, sign_in=person.sign_in)
         renewed = self._passwords.hash(new)
-        with self._store.transaction():
+
+        def act() -> None:
             self._change(
                 person, version=document.version, password=renewed, must_change_password=False, issued=None
             )
             self._sessions.revoke_all(id)
             self._audit.record(actor=id, action="person.password_changed", subject=id)
+
+        self._ending_sessions(id, act)
 
     def authenticate(self, sign_in: str, password: str) -> Person | None:
         """The active person with this name and password. Unknown names take as long as known ones."""
@@ -132,10 +146,7 @@ class People:
         person, hashed = self._person(document), str(document.body["password"])
         if not self._fits(person, password, hashed) or not person.active:
             return None
-        if self._passwords.outdated(hashed):
-            renewed = self._passwords.hash(_as_meant(person, password))
-            person = self._change(person, version=person.version, password=renewed)
-        return person
+        return self._renewed(person, password) if self._passwords.outdated(hashed) else person
 
     def known_as(self, sign_in: str) -> Person | None:
         document = self._named(sign_in)
@@ -148,9 +159,8 @@ class People:
             return False
         return at - datetime.fromisoformat(issued) >= timedelta(days=ONE_TIME_DAYS)
 
-    def has_active_administrator(self, *, besides: str = "") -> bool:
-        administrators = self._store.find(self.KIND.name, {"role": Role.ADMINISTRATOR.value, "active": True})
-        return any(document.id != besides for document in administrators)
+    def has_active_administrator(self) -> bool:
+        return bool(self._administrators())
 
     def add_administrator(self, *, sign_in: str, name: str) -> tuple[Person, str]:
         """Without anybody's leave: for the first start and for whoever holds the server."""
@@ -176,7 +186,7 @@ class People:
             "issued": stamp(now()),
             "password": self._passwords.hash(password),
         }
-        with self._store.transaction():
+        with telling(_told), self._store.transaction():
             person = self._person(self._put(id, body, version=0))
             details: Body = {name: _plain(getattr(person, name)) for name in ("name", *_RIGHTS)}
             self._audit.record(actor=actor, action="person.created", subject=id, details=details)
@@ -185,14 +195,42 @@ class People:
     def _reset_password(self, person: Person, *, version: int, actor: str) -> str:
         password = one_time_password()
         hashed = self._passwords.hash(password)
-        with self._store.transaction():
+
+        def act() -> None:
             self._change(
                 person, version=version, password=hashed, must_change_password=True, issued=stamp(now())
             )
             self._sessions.revoke_all(person.id)
             self._throttles.lift(person.sign_in)
             self._audit.record(actor=actor, action="person.password_reset", subject=person.id)
+
+        self._ending_sessions(person.id, act)
         return password
+
+    def require_unchanged(self, person: Person) -> None:
+        """Within the transaction that lets them in: whoever was changed since the password was found right
+        signs in again."""
+        found = self.find(person.id)
+        if found is None or found.version != person.version:
+            raise invalid("accounts.sign_in_refused")
+
+    def _ending_sessions(self, id: str, act: Callable[[], Done]) -> Done:
+        """Also those that began while this was written; whoever is let in later is looked at as they are by
+        then (require_unchanged)."""
+        done = together(self._store, act)
+        self._sessions.revoke_all(id)
+        return done
+
+    def _renewed(self, person: Person, password: str) -> Person:
+        """With the password hashed as new ones are. When somebody else changes the person meanwhile, the next
+        time they sign in is soon enough."""
+        hashed = self._passwords.hash(_as_meant(person, password))
+        try:
+            return self._change(person, version=person.version, password=hashed)
+        except Problem as problem:
+            if problem.kind is not ProblemKind.CONFLICT:
+                raise
+            return person
 
     def _change(self, person: Person, *, version: int, **fields: str | bool | None) -> Person:
         body = {**self._document(person.id).body, **{name: _plain(value) for name, value in fields.items()}}
@@ -202,16 +240,8 @@ class People:
         return _person(document, self._province_of)
 
     def _put(self, id: str, body: Body, *, version: int) -> Document:
-        try:
+        with stale_as(conflict("accounts.changed_meanwhile")), telling(_told):
             return self._store.put(self.KIND.name, id, body, version=version)
-        except Problem as problem:
-            if problem.kind is ProblemKind.CONFLICT and self._is_taken(id, body):
-                raise conflict("accounts.sign_in_taken", field="sign_in") from problem
-            raise
-
-    def _is_taken(self, id: str, body: Body) -> bool:
-        holder = self._named(str(body["sign_in"]))
-        return holder is not None and holder.id != id
 
     def _named(self, sign_in: str) -> Document | None:
         return next(iter(self._store.find(self.KIND.name, {"sign_in": folded(sign_in)}, limit=1)), None)
@@ -226,8 +256,18 @@ class People:
         return person
 
     def _refuse_to_lose_last_administrator(self, person: Person) -> None:
-        if person.role is Role.ADMINISTRATOR and not self.has_active_administrator(besides=person.id):
+        """Within the transaction, which holds on to the one who remains: no two take each other's rights away
+        at the same moment."""
+        if person.role is Role.ADMINISTRATOR and not any(map(self._remains, self._administrators(person.id))):
             raise conflict("accounts.last_administrator")
+
+    def _remains(self, id: str) -> bool:
+        person = self.find(id)
+        return person is not None and person.active and person.role is Role.ADMINISTRATOR
+
+    def _administrators(self, besides: str = "") -> list[str]:
+        found = self._store.find(self.KIND.name, {"role": Role.ADMINISTRATOR.value, "active": True})
+        return [document.id for document in found if document.id != besides]
 
     def _document(self, id: str) -> Document:
         document = self._store.get(self.KIND.name, id)
@@ -247,6 +287,8 @@ def ensure_administrator(people: People) -> tuple[str, str] | None:
         except Problem as problem:
             if problem.code != "accounts.sign_in_taken":
                 raise
+            if people.has_active_administrator():  # another process was starting, too
+                return None
             name = f"{FIRST_SIGN_IN}{number}"
         else:
             return person.sign_in, password
@@ -270,6 +312,12 @@ def _person(document: Document, province_of: ProvinceOf) -> Person:
         active=body["active"] is True,
         must_change_password=body["must_change_password"] is True,
     )
+
+
+def _told(problem: Problem) -> Problem:
+    if problem.code == "store.taken":
+        return conflict("accounts.sign_in_taken", field="sign_in")
+    return problem
 
 
 def _as_meant(person: Person, password: str) -> str:

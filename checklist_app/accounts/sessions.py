@@ -2,13 +2,14 @@
 cookie holds, so that whoever reads the store cannot sign in with what it says."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from checklist_app.accounts.model import Session
 from checklist_app.clock import stamp
 from checklist_app.errors import Problem, ProblemKind, not_found
 from checklist_app.ids import new_secret
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.store import Body, Document, Kind, Store, together
 
 IDLE_DAYS = 14
 LONGEST_DAYS = 90
@@ -22,8 +23,11 @@ class Sessions:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def begin(self, person: str, *, device: str, at: datetime) -> str:
-        """The token for the cookie. The person's sessions that have run out go at the same time."""
+    def begin(
+        self, person: str, *, device: str, at: datetime, still: Callable[[], None] = lambda: None
+    ) -> str:
+        """The token for the cookie. The person's sessions that have run out go at the same time. `still`
+        raises what has become wrong about it, within the same transaction."""
         token = new_secret()
         body: Body = {
             "person": person,
@@ -31,11 +35,15 @@ class Sessions:
             "began": stamp(at),
             "seen": stamp(at),
         }
-        with self._store.transaction():
+
+        def act() -> None:
+            still()
             for session in self.of(person):
                 if _has_run_out(session, at):
                     self._drop(session)
             self._store.put(self.KIND.name, _id_of(token), body, version=0)
+
+        together(self._store, act)
         return token
 
     def resume(self, token: str, *, at: datetime) -> Session | None:
@@ -61,11 +69,13 @@ class Sessions:
         self._drop(_session(document))
 
     def revoke_all(self, person: str, *, but: str = "") -> int:
-        with self._store.transaction():
+        def act() -> int:
             ended = [session for session in self.of(person) if session.id != but]
             for session in ended:
                 self._drop(session)
-        return len(ended)
+            return len(ended)
+
+        return together(self._store, act)
 
     def _drop(self, session: Session) -> None:
         try:

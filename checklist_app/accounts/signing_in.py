@@ -1,7 +1,9 @@
 """Signing in and out: brakes first, then the password, then a session, and a line in the trail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from checklist_app.accounts.audit import NOBODY, Audit
 from checklist_app.accounts.model import Person, Session
@@ -32,7 +34,8 @@ class Entrance:
         self.throttles.succeeded(folded(name), address)
         if self.people.has_expired(person, at=at):
             raise self._refused(person.id, invalid("accounts.one_time_expired", days=ONE_TIME_DAYS))
-        return self.begin(person, device=device, at=at)
+        still = partial(self.people.require_unchanged, person)
+        return self.begin(person, device=device, at=at, still=still)
 
     def change_password(self, person: Person, *, current: str, new: str, address: str, at: datetime) -> None:
         """Braked like signing in: whoever finds a device unlocked may not guess at leisure."""
@@ -47,8 +50,10 @@ class Entrance:
             raise
         self.throttles.succeeded(person.sign_in, address)
 
-    def begin(self, person: Person, *, device: str, at: datetime) -> str:
-        token = self.sessions.begin(person.id, device=device, at=at)
+    def begin(
+        self, person: Person, *, device: str, at: datetime, still: Callable[[], None] = lambda: None
+    ) -> str:
+        token = self.sessions.begin(person.id, device=device, at=at, still=still)
         self.audit.record(
             actor=person.id, action="session.began", subject=person.id, details={"device": device[:200]}
         )

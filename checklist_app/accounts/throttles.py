@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from checklist_app.clock import stamp
-from checklist_app.errors import unavailable
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.errors import Problem, unavailable
+from checklist_app.store import Body, Document, Kind, Store, stale_as, together
 
 SWEPT_AT_ONCE = 20
+SHORTEST = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +58,46 @@ class Throttles:
         _refuse(_left(self._store.get(self.KIND.name, self._hash(door, network_of(visitor))), at))
 
     def missed(self, door: str, visitor: str, *, at: datetime) -> None:
-        with self._store.transaction():
-            self._count(door, self._hash(door, network_of(visitor)), "", at)
+        id = self._hash(door, network_of(visitor))
+        together(self._store, lambda: self._count(door, id, "", at))
 
     def attempt(self, name: str, address: str, *, at: datetime) -> None:
         """Refuse while a wait lasts, else count before the password is tried, so that many attempts
-        at once gain nothing. Against the address only failures count: an office may share one."""
+        at once gain nothing; so many that some were never counted are refused, too. Against the address only
+        failures count: an office may share one."""
         ids = self._ids(name, address)
-        with self._store.transaction():
+
+        def act() -> None:
             _refuse(max(_left(self._store.get(self.KIND.name, id), at) for id in ids.values()))
             for subject in ("pair", "name"):
                 self._count(subject, ids[subject], name, at)
 
+        with stale_as(_refusal(SHORTEST)):
+            together(self._store, act)
+
     def failed(self, name: str, address: str, *, at: datetime) -> None:
-        with self._store.transaction():
-            self._count("address", self._ids(name, address)["address"], "", at)
+        id = self._ids(name, address)["address"]
+        together(self._store, lambda: self._count("address", id, "", at))
 
     def succeeded(self, name: str, address: str) -> None:
         """What was counted for this name, here and in all, is forgotten."""
         ids = self._ids(name, address)
-        with self._store.transaction():
+
+        def act() -> None:
             for subject in ("pair", "name"):
                 self._drop(self._store.get(self.KIND.name, ids[subject]))
 
+        together(self._store, act)
+
     def lift(self, name: str) -> None:
         """Nobody waits for this name any more, at whatever address."""
-        with self._store.transaction():
-            for document in self._store.find(self.KIND.name, {"name": self._hash("name", name)}):
+        held = self._hash("name", name)
+
+        def act() -> None:
+            for document in self._store.find(self.KIND.name, {"name": held}):
                 self._drop(document)
+
+        together(self._store, act)
 
     def _count(self, subject: str, id: str, name: str, at: datetime) -> None:
         document = self._store.get(self.KIND.name, id)
@@ -136,7 +149,11 @@ def network_of(address: str) -> str:
 
 def _refuse(wait: timedelta) -> None:
     if wait > timedelta(0):
-        raise unavailable("accounts.throttled", minutes=max(1, -(-int(wait.total_seconds()) // 60)))
+        raise _refusal(wait)
+
+
+def _refusal(wait: timedelta) -> Problem:
+    return unavailable("accounts.throttled", minutes=max(1, -(-int(wait.total_seconds()) // 60)))
 
 
 def _left(document: Document | None, at: datetime) -> timedelta:

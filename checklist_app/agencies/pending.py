@@ -9,7 +9,7 @@ from checklist_app.agencies.tables import Row, Table
 from checklist_app.clock import stamp
 from checklist_app.errors import not_found
 from checklist_app.ids import new_id
-from checklist_app.store import Body, Document, JsonValue, Kind, Store
+from checklist_app.store import Body, Document, JsonValue, Kind, Store, again_when_stale, together
 from checklist_app.thai import clean
 
 LIFETIME: Final = timedelta(days=1)
@@ -46,9 +46,12 @@ class Imports:
             "rows": [_packed(row) for row in table.rows],
             "ignored": list(table.ignored),
         }
-        with self._store.transaction():
+
+        def act() -> None:
             self._clean(owner, at)
             self._store.put(self.KIND.name, id, body, version=0)
+
+        together(self._store, act)
         return id
 
     def fetch(self, id: str, *, owner: str, at: datetime) -> PendingImport:
@@ -58,6 +61,9 @@ class Imports:
         return _pending(document)
 
     def drop(self, id: str) -> None:
+        again_when_stale(lambda: self._drop(id))
+
+    def _drop(self, id: str) -> None:
         document = self._store.get(self.KIND.name, id)
         if document:
             self._store.delete(self.KIND.name, id, version=document.version)

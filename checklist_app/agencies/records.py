@@ -2,6 +2,7 @@
 
 What a person may not see is answered as not found; every write is in the audit stream."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -15,7 +16,7 @@ from checklist_app.agencies.rights import require_edit
 from checklist_app.agencies.tables import Table
 from checklist_app.errors import Problem, conflict, not_found
 from checklist_app.ids import new_id
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.store import Body, Document, Kind, Store, telling
 from checklist_app.thai import clean, search_key, sort_key
 
 PAGE_SIZE: Final = 50
@@ -78,7 +79,7 @@ class Agencies:
     def create(self, actor: Person, draft: AgencyDraft) -> Agency:
         settled = _sound(draft)
         require_edit(actor, settled.province)
-        with self._store.transaction():
+        with _telling(settled), self._store.transaction():
             agency = self._put(new_id(), settled, version=0)
             self._audit.record(
                 actor=actor.id, action="agency.created", subject=agency.id, details=_body(settled)
@@ -114,7 +115,8 @@ class Agencies:
             raise conflict("agencies.import_has_errors", errors=len(plan.errors))
         for province in {draft.province for draft in plan.results}:
             require_edit(actor, province)
-        self._write(actor, plan)
+        with telling(_told_of_import):
+            self._write(actor, plan)
         return plan
 
     def _write(self, actor: Person, plan: ImportPlan) -> None:
@@ -138,7 +140,7 @@ class Agencies:
     def _rewrite(
         self, actor: Person, known: Agency, draft: AgencyDraft, *, version: int, action: str
     ) -> Agency:
-        with self._store.transaction():
+        with _telling(draft), self._store.transaction():
             agency = self._put(known.id, draft, version=version)
             self._audit.record(
                 actor=actor.id, action=action, subject=known.id, details=_difference(known, draft)
@@ -146,10 +148,8 @@ class Agencies:
         return agency
 
     def _put(self, id: str, draft: AgencyDraft, *, version: int) -> Agency:
-        try:
+        with _telling(draft):
             return _agency(self._store.put(self.KIND.name, id, _body(draft), version=version))
-        except Problem as problem:
-            raise _told(problem, draft) from problem
 
 
 def _sound(draft: AgencyDraft) -> AgencyDraft:
@@ -157,6 +157,10 @@ def _sound(draft: AgencyDraft) -> AgencyDraft:
     for fault in faults(settled):
         raise fault
     return settled
+
+
+def _telling(draft: AgencyDraft) -> AbstractContextManager[None]:
+    return telling(lambda problem: _told(problem, draft))
 
 
 def _told(problem: Problem, draft: AgencyDraft) -> Problem:
@@ -167,6 +171,13 @@ def _told(problem: Problem, draft: AgencyDraft) -> Problem:
         return conflict("agencies.itas_code_taken", field="itas_code", value=draft.itas_code)
     if problem.code == "store.taken":
         return conflict("agencies.name_taken", field="name", value=draft.name)
+    return problem
+
+
+def _told_of_import(problem: Problem) -> Problem:
+    """Refused as a whole, when all was written already: nobody can say which line it was."""
+    if problem.code in {"store.stale", "store.taken"}:
+        return conflict("agencies.import_outdated")
     return problem
 
 

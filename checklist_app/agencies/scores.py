@@ -10,7 +10,7 @@ from typing import Any, Final
 from checklist_app.accounts import COMMAND_LINE, Audit, Person, Role
 from checklist_app.agencies.model import Agency
 from checklist_app.errors import conflict, forbidden
-from checklist_app.store import Body, Document, JsonValue, Kind, Store, stale_as
+from checklist_app.store import Body, Document, JsonValue, Kind, Store, stale_as, together
 
 SCORING: Final = frozenset({Role.STAFF, Role.SUPERVISOR, Role.ADMINISTRATOR})
 """Who enters the scores of agencies that they may see."""
@@ -59,23 +59,23 @@ class ScoreSets:
 
     def keep(self, scores: ScoreSet) -> bool:
         """Whether anything had to be written. For what is shipped, which nobody edits beside it."""
+        return together(self._store, lambda: self._keep(scores))
+
+    def _keep(self, scores: ScoreSet) -> bool:
         known, body = self._store.get(self.KIND.name, scores.id), _body(scores)
         if known and known.body == body:
             return False
-        with self._store.transaction():
-            self._store.put(self.KIND.name, scores.id, body, version=known.version if known else 0)
-            self._audit.record(
-                actor=COMMAND_LINE.id, action="score_set.changed", subject=scores.id, details=body
-            )
+        self._store.put(self.KIND.name, scores.id, body, version=known.version if known else 0)
+        self._audit.record(actor=COMMAND_LINE.id, action="score_set.changed", subject=scores.id, details=body)
         return True
 
     def change(self, person: Person, agency: Agency, scores: ScoreSet) -> ScoreSet:
         """Write what was edited from its version (0: there was none)."""
         require_scoring(person)
         scores = replace(scores, agency=agency.id, province=agency.province)
-        with self._store.transaction():
-            with stale_as(conflict("ita.scores_changed_meanwhile", year=scores.year)):
-                document = self._store.put(self.KIND.name, scores.id, _body(scores), version=scores.version)
+        meanwhile = conflict("ita.scores_changed_meanwhile", year=scores.year)
+        with stale_as(meanwhile), self._store.transaction():
+            document = self._store.put(self.KIND.name, scores.id, _body(scores), version=scores.version)
             self._audit.record(
                 actor=person.id, action="score_set.changed", subject=scores.id, details=_body(scores)
             )
@@ -83,7 +83,7 @@ class ScoreSets:
 
     def change_all(self, person: Person, edited: Iterable[tuple[Agency, ScoreSet]], *, summary: Body) -> None:
         """Many sets at once, or none of them."""
-        with self._store.transaction():
+        with stale_as(conflict("ita.import_outdated")), self._store.transaction():
             for agency, scores in edited:
                 self.change(person, agency, scores)
             self._audit.record(

@@ -17,7 +17,7 @@ from checklist_app.catalog.reading import digest_of
 from checklist_app.catalog.rendering import TwoYears, render
 from checklist_app.errors import Problem, ProblemKind, invalid, not_found
 from checklist_app.resources import DATA
-from checklist_app.store import Body, Document, JsonValue, Kind, Store, canonical
+from checklist_app.store import Body, Document, JsonValue, Kind, Store, canonical, telling
 
 FORMS = DATA / "forms"
 EDITIONS = DATA / "ita"
@@ -83,9 +83,13 @@ class Editions:
     def reset(self, year: int, *, version: int, actor: str) -> None:
         """Back to the shipped edition; what was edited stays in the audit trail."""
         edited = self._edited(year)
+        gone = not_found("catalog.edition_not_edited", year=year)
         if edited is None:
-            raise not_found("catalog.edition_not_edited", year=year)
-        with self._store.transaction():
+            raise gone
+        with (
+            telling(lambda problem: gone if problem.code == "store.no_document" else problem),
+            self._store.transaction(),
+        ):
             self._store.delete(self.KIND.name, str(year), version=version)
             self._record(actor, "edition.reset", year, version, edited.body)
 

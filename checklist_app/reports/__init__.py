@@ -8,6 +8,7 @@ from checklist_app.reports.batches import Batches, Trades
 from checklist_app.reports.issued import IssuedPapers
 from checklist_app.reports.ita_papers import ItaPapers
 from checklist_app.reports.papers import SUPERVISION, SURVEY, Papers
+from checklist_app.reports.parcels import parcels_at
 from checklist_app.reports.survey_papers import SurveyPapers
 from checklist_app.reports.survey_posters import Posters
 from checklist_app.reports.visit_json import load, read_visit_file, save, visit_file
@@ -30,6 +31,7 @@ __all__ = [
     "VisitReports",
     "load",
     "making",
+    "parcels_at",
     "read_visit_file",
     "save",
     "visit_file",

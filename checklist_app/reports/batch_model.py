@@ -60,7 +60,8 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """`done` counts the papers that were dealt with, those that failed included. `news` is when this was
-    last written; of a batch that has ended, its end."""
+    last written; of a batch that has ended, its end. `hands` name the taking of the work by which it is being
+    made, or was; `lost` counts those who had it in hand and were gone without a word."""
 
     id: str
     order: Order
@@ -75,10 +76,17 @@ class Batch:
     failures: tuple[Failure, ...] = ()
     reason: Problem | None = None
     size: int = 0
+    hands: str = ""
+    lost: int = 0
 
     @property
     def is_open(self) -> bool:
         return self.stage in OPEN
+
+    @property
+    def parcel(self) -> str:
+        """The name of its file: what somebody else has left of it, or still makes, has another."""
+        return f"{self.id}-{self.hands}" if self.hands else self.id
 
     @property
     def until(self) -> datetime:
@@ -87,6 +95,15 @@ class Batch:
 
     def can_be_fetched(self, at: datetime) -> bool:
         return self.stage is Stage.READY and at < self.until
+
+    def in_hands(self, hands: str, *, at: datetime) -> "Batch":
+        """From its beginning: the papers that were issued already are found again by their content."""
+        lost = self.lost + (self.stage is Stage.WORKING)
+        return replace(self.given_back(at=at), stage=Stage.WORKING, hands=hands, lost=lost)
+
+    def given_back(self, *, at: datetime) -> "Batch":
+        waiting = self.ended(Stage.WAITING, at=at)
+        return replace(waiting, hands="", done=0, drafts=0, failures=())
 
     def ended(self, stage: Stage, *, at: datetime, reason: Problem | None = None) -> "Batch":
         return replace(self, stage=stage, news=at, current="", reason=reason)
@@ -145,6 +162,11 @@ def may_order(person: Person, province: str) -> bool:
     return person.role in SUPERVISING and person.scope.covers(province=province, agency="")
 
 
+def place_of(order: Order) -> tuple[str, str, int]:
+    """Of what is made for it there is one at a time: a second one would only make the same again."""
+    return order.about.value, order.province, order.year
+
+
 # --- in the store ------------------------------------------------------------------------------------
 
 
@@ -167,6 +189,9 @@ def body_of_batch(batch: Batch) -> Body:
         "failures": [_body_of_failure(one) for one in batch.failures],
         "reason": _told(batch.reason) if batch.reason else None,
         "size": batch.size,
+        "hands": batch.hands,
+        "lost": batch.lost,
+        "under_way": "/".join(map(str, place_of(batch.order))) if batch.is_open else None,
     }
 
 
@@ -193,6 +218,8 @@ def batch_of(document: Document) -> Batch:
         failures=tuple(map(_failure, _list(body["failures"]))),
         reason=_problem(body["reason"]) if body["reason"] else None,
         size=_whole(body["size"]),
+        hands=str(body.get("hands", "")),
+        lost=_whole(body.get("lost")),
     )
 
 
@@ -227,5 +254,5 @@ def _list(value: JsonValue | None) -> list[JsonValue]:
     return value if isinstance(value, list) else []
 
 
-def _whole(value: JsonValue) -> int:
+def _whole(value: JsonValue | None) -> int:
     return value if isinstance(value, int) else 0

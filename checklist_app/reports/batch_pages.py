@@ -1,6 +1,7 @@
 """The papers of a whole province in the browser: watched while they are made, fetched; and the reports on its
 visits, asked for here (those of the ITA cycle: cycle_batch_pages.py)."""
 
+from pathlib import Path
 from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, send_file, url_for
@@ -12,7 +13,7 @@ from checklist_app.clock import now
 from checklist_app.errors import Problem
 from checklist_app.reports.batch_model import FORMATS, About, Batch, Failure, Order, Stage
 from checklist_app.reports.batch_visits import Choice, choices
-from checklist_app.store import Body
+from checklist_app.store import Body, Finished
 from checklist_app.visits import SUPERVISING
 from checklist_app.web.access import access
 from checklist_app.web.context import collections, current_person
@@ -91,10 +92,20 @@ def stop(id: str) -> ResponseReturnValue:
 @pages.get("/<id>.zip")
 @access(SUPERVISING)
 def download(id: str) -> Response:
-    batch, path = collections().batches.file_of(current_person(), id, at=now())
-    response = send_file(path, mimetype="application/zip", conditional=True, etag=f"{batch.id}-{batch.size}")
+    batch, file = collections().batches.file_of(current_person(), id, at=now())
+    response = _sent(batch, file)
     response.headers["Content-Disposition"] = _named(batch.order)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _sent(batch: Batch, file: Finished) -> Response:
+    """From a folder, a download that broke off goes on where it stopped; from a bucket it begins anew."""
+    if isinstance(file, Path):
+        etag = f"{batch.id}-{batch.size}"
+        return send_file(file, mimetype="application/zip", conditional=True, etag=etag)
+    response = Response(file, mimetype="application/zip")
+    response.content_length = batch.size
     return response
 
 
@@ -171,8 +182,10 @@ def _line(batch: Batch, done: int) -> str:
     if batch.stage is Stage.WAITING:
         return _("รอคิว ระบบทำทีละชุด และจะเริ่มชุดนี้เองเมื่อถึงคิว")
     if batch.order.about is About.ITA:
-        return _("ทำแล้ว {done} จาก {total} ฉบับ", done=done, total=batch.total)
-    return _("ทำแล้ว {done} จาก {total} งาน", done=done, total=batch.total)
+        line = _("ทำแล้ว {done} จาก {total} ฉบับ", done=done, total=batch.total)
+    else:
+        line = _("ทำแล้ว {done} จาก {total} งาน", done=done, total=batch.total)
+    return f"{line} · {_('ระบบหยุดกลางคัน จึงเริ่มทำชุดนี้ใหม่ให้เอง')}" if batch.lost else line
 
 
 def stage_name(stage: Stage) -> str:
@@ -188,7 +201,7 @@ def stage_name(stage: Stage) -> str:
         case Stage.STOPPED:
             return _("หยุดแล้ว")
         case Stage.INTERRUPTED:
-            return _("ค้างเพราะระบบเริ่มใหม่")
+            return _("เลิกทำเพราะระบบหยุดหลายครั้ง")
 
 
 pages.add_app_template_global(stage_name)

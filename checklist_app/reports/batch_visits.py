@@ -79,10 +79,19 @@ def making(papers: VisitPapers) -> Make:
         report = papers.report(person, visit.id)
         remark = None if report.current else _in_the_way(report)
         if order.issue and not report.current and remark is None:
-            papers.issue(person, visit.id, DIGITS, at=now(), instead_of=_standing(report))
+            _issue(papers, person, visit, report)
         return _piece(papers, person, visit, order, remark)
 
     return make
+
+
+def _issue(papers: VisitPapers, person: Person, visit: Visit, report: Report) -> None:
+    """Who was faster, a person or another process with this batch, has issued the paper that is wanted."""
+    try:
+        papers.issue(person, visit.id, DIGITS, at=now(), instead_of=_standing(report))
+    except Problem as problem:
+        if problem.code != "papers.issued_meanwhile":
+            raise
 
 
 def _piece(papers: VisitPapers, person: Person, visit: Visit, order: Order, remark: Problem | None) -> Piece:

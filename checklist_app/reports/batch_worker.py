@@ -1,37 +1,43 @@
 """The thread that works on batches, one at a time: it has every paper made, one after another, and packs
-them. It asks for one paper at a time, so that people's own downloads go on beside it."""
+them. It asks for one paper at a time, so that people's own downloads go on beside it. What the end of its
+process leaves unfinished is begun again by the next one: drafts are made anew, issued papers found again."""
 
 import hashlib
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from threading import Event, Lock, Thread
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from checklist_app.accounts import People, Person, Scope
 from checklist_app.agencies import Agencies
 from checklist_app.clock import now
 from checklist_app.documents import Column, Sheet, SheetRow, csv_bytes
 from checklist_app.errors import Problem, unavailable
+from checklist_app.ids import new_id
 from checklist_app.reports.batch_model import Batch, Failure, Item, Piece, Stage, Trade, may_order
 from checklist_app.reports.batches import Batches
-from checklist_app.reports.parcels import Parcel, is_abandoned, parcel_of, parcels_in, remove, safe_part
+from checklist_app.reports.holding import held
+from checklist_app.reports.parcels import Parcel, parcels_in, remove, safe_part
 from checklist_app.thai import sort_key
 from checklist_app.wording import say
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 BETWEEN_TIDYING: Final = 900.0  # seconds
+BETWEEN_LOOKS: Final = 2.0  # seconds; who asked may have asked another process
 BETWEEN_NEWS: Final = 1.0  # seconds between two writes of how far it is
 PATIENCE: Final = 5.0  # seconds that the end of the server waits for the report that is being made
-_BUSY: Final = frozenset({"aside.busy", "papers.rendering_busy", "papers.busy"})
-TRIES: Final = 3  # while people keep those busy who make reports
+AWAY: Final = "store.unreachable"
+_BUSY: Final = frozenset(
+    {"aside.busy", "papers.rendering_busy", "papers.busy", "store.files_unreachable", AWAY}
+)
+TRIES: Final = 3  # while people keep those busy who make reports, or the storage does not answer
 BETWEEN_TRIES: Final = 30.0  # seconds
-SILENT: Final = timedelta(minutes=15)  # without news, a batch of another machine is given up
+MOST_LOST: Final = 3  # processes that were gone in the middle of a batch, before it is given up
 CONTENTS: Final = "สารบัญ.csv"
 _WHOSE: Final = (Column("หน่วยงาน", 40), Column("อำเภอ", 20))
 _PROOF: Final = (Column("ไฟล์", 60), Column("SHA-256", 64), Column("หมายเหตุ", 40))
@@ -66,57 +72,75 @@ class BatchWorker:
                 self._thread.start()
 
     def wake(self) -> None:
-        """Something waits."""
+        """Something waits; who works in another process sees it soon."""
         self._bell.set()
-        self.start()
 
     def close(self) -> None:
-        """Before the store is closed. What is not finished then can be begun again."""
+        """Before the store is closed. What is not finished waits for another process or the next start."""
         self._closing.set()
         self._bell.set()
         if self._thread is not None:
             self._thread.join(PATIENCE)
         if (work := self._work) is not None:  # still waits for a report
-            self._end(work, Stage.INTERRUPTED)
+            self._batches.give_back(work.batch, at=now())
+
+    @property
+    def is_at_work(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
 
     def latest(self, batch: Batch) -> Batch:
         """How far it is at this moment, where it is this process that works on it."""
         work = self._work
-        is_ours = work is not None and work.batch.id == batch.id and batch.stage is Stage.WORKING
+        is_ours = work is not None and work.batch.parcel == batch.parcel and batch.stage is Stage.WORKING
         return work.batch if work and is_ours else batch
 
     def _run(self) -> None:
+        tidied = -BETWEEN_TIDYING
         while not self._closing.is_set():
             self._bell.clear()
             try:
-                self.work_off()
+                if time.monotonic() - tidied >= BETWEEN_TIDYING:
+                    self._tidy()
+                    tidied = time.monotonic()
+                self._work_off()
+            except Problem as problem:
+                log.warning("batches: %s", problem)
             except Exception:  # it must live on, whatever the store or the disk say today
                 if not self._closing.is_set():
                     log.exception("batches")
-            self._bell.wait(BETWEEN_TIDYING)
+            self._bell.wait(BETWEEN_LOOKS)
 
     def work_off(self) -> None:
         """All that waits, after tidying up."""
         self._tidy()
-        for batch in self._batches.waiting():
-            self._begin(batch)
+        self._work_off()
+
+    def _work_off(self) -> None:
+        while not self._closing.is_set():
+            batch = self._batches.take(new_id(), at=now())
+            if batch is None:
+                return
+            with held(partial(self._hold, batch)):
+                self._begin(batch)
+
+    def _hold(self, batch: Batch) -> bool:
+        return self._batches.hold(batch, at=now())
 
     # --- one batch ----------------------------------------------------------------------------------
 
     def _begin(self, batch: Batch) -> None:
-        if self._closing.is_set():
+        if batch.lost >= MOST_LOST:
+            self._batches.keep(batch.ended(Stage.INTERRUPTED, at=now()))
             return
+        self._tidy_files()
         try:
-            parcel = Parcel(self._batches.folder, batch.id, at=now())
+            parcel = Parcel(self._batches.parcels.folder, batch.parcel, at=now())
         except Problem as problem:
-            if self._batches.claim(batch.id, at=now()):
-                self._batches.keep(batch.ended(Stage.FAILED, at=now(), reason=problem))
+            self._batches.keep(batch.ended(Stage.FAILED, at=now(), reason=problem))
             return
         try:
-            if self._batches.claim(batch.id, at=now()):
-                trade, begun = self._batches.trade(batch.order), replace(batch, stage=Stage.WORKING)
-                self._work = Work(begun, trade, parcel, self._districts())
-                self._go_through(self._work)
+            self._work = Work(batch, self._batches.trade(batch.order), parcel, self._districts())
+            self._go_through(self._work)
         finally:
             self._work = None
             parcel.discard()
@@ -125,6 +149,8 @@ class BatchWorker:
         try:
             self._pack(work)
         except Problem as problem:
+            if problem.code == AWAY:  # who has it in hand next finds the store again, perhaps we ourselves
+                raise
             self._end(work, Stage.FAILED, problem)
         except Exception:
             log.exception("batch %s", work.batch.id)
@@ -154,13 +180,16 @@ class BatchWorker:
 
     def _goes_on(self, work: Work) -> bool:
         if self._closing.is_set():
-            self._end(work, Stage.INTERRUPTED)
+            self._batches.give_back(work.batch, at=now())
             return False
-        return self._batches.is_wanted(work.batch.id)
+        if not self._batches.is_wanted(work.batch):
+            self._batches.let_go(work.batch)
+            return False
+        return True
 
     def _add(self, work: Work, person: Person, item: Item[Any]) -> None:
         try:
-            piece = self._made(work, person, item)
+            piece = self._insist(partial(_make_one, work, person, item))
         except Problem as problem:
             self._note_failure(work, item, problem)
             return
@@ -172,14 +201,14 @@ class BatchWorker:
             work.rows.append((*_facts(work, item, piece.facts), *proof))
         work.batch = replace(work.batch, drafts=work.batch.drafts + piece.draft)
 
-    def _made(self, work: Work, person: Person, item: Item[Any]) -> Piece:
+    def _insist(self, act: Callable[[], T]) -> T:
         for _ in range(TRIES - 1):
             try:
-                return _make_one(work, person, item)
+                return act()
             except Problem as problem:
                 if problem.code not in _BUSY or self._closing.wait(BETWEEN_TRIES):
                     raise
-        return _make_one(work, person, item)
+        return act()
 
     def _note_failure(self, work: Work, item: Item[Any], problem: Problem) -> None:
         failure = Failure(item.agency_name, problem, item.about)
@@ -198,6 +227,8 @@ class BatchWorker:
         columns = (*_WHOSE, *work.trade.columns, *_PROOF)
         work.parcel.add(CONTENTS, csv_bytes(Sheet("สารบัญ", columns, tuple(work.rows))))
         work.batch = replace(work.batch, size=work.parcel.finish())
+        self._tell(work, current="")
+        self._insist(partial(work.parcel.lay, self._batches.parcels.shelf))
         self._end(work, Stage.READY)
 
     def _end(self, work: Work, stage: Stage, reason: Problem | None = None) -> None:
@@ -206,22 +237,19 @@ class BatchWorker:
     # --- tidying ------------------------------------------------------------------------------------
 
     def _tidy(self) -> None:
-        at, folder = now(), self._batches.folder
-        for batch in self._batches.working():
-            if _was_left(folder, batch.id) or batch.news + SILENT < at:
-                self._batches.keep(batch.ended(Stage.INTERRUPTED, at=at))
-        for id in parcels_in(folder):
-            if not self._batches.keeps_file(id, at=at):
-                remove(folder, id)
-        self._batches.forget_old(at=at)
+        self._batches.put_in_again()
+        self._tidy_files()
+        self._batches.forget_old(at=now())
+
+    def _tidy_files(self) -> None:
+        """Also what others have left of the one that is begun now."""
+        at, parcels = now(), self._batches.parcels
+        for name in parcels_in(parcels):
+            if not self._batches.keeps_file(name, at=at):
+                remove(parcels, name)
 
     def _districts(self) -> dict[str, str]:
         return {agency.id: agency.district for agency in self._agencies.within(Scope(everything=True))}
-
-
-def _was_left(folder: Path, id: str) -> bool:
-    """By a process that ended while it worked, or when it had only to say that the file is whole."""
-    return is_abandoned(folder, id) or parcel_of(folder, id).is_file()
 
 
 def _make_one(work: Work, person: Person, item: Item[Any]) -> Piece:

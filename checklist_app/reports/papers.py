@@ -2,29 +2,30 @@
 reads and writes them; both files of a paper are kept as they were issued.
 
 The number of a paper is one more than there are papers in its series. As none is ever taken away, whoever is
-faster takes a number, and who comes second has the paper made again with the next one. Within one process
-they take turns, so that this happens only between processes."""
+faster takes a number, and who comes second has the paper made again with the next one. Threads of one process
+take turns. Processes do so once one has come second, so that nobody is overtaken again and again."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from threading import Lock
 from typing import Final, Protocol, cast
 
 from checklist_app.accounts import Audit
 from checklist_app.agencies import provinces
-from checklist_app.clock import stamp
+from checklist_app.clock import now, stamp
 from checklist_app.errors import Problem, conflict, invalid, not_found, unavailable
 from checklist_app.reports.codes import new_paper_code, shown_code
 from checklist_app.reports.stamps import Stamp
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.store import LOST, Body, Document, Kind, Leases, Store, together
 from checklist_app.thai import DigitStyle, clean
 
 TRIES: Final = 5
 PATIENCE: Final = 60.0  # seconds to wait for one's turn
+TURN: Final = timedelta(seconds=45)  # of a process that dies meanwhile; a paper takes a few seconds
+_FASTER: Final = frozenset({"store.taken", "store.stale"})  # somebody else was
 LONGEST_REASON: Final = 500
 SUPERVISION, SURVEY = "supervision", "survey"
 PREFIXES: Final = {SUPERVISION: "นท", SURVEY: "สพ"}  # of the numbers of each kind
@@ -104,6 +105,7 @@ class Papers:
         self._audit = audit
         self._files = files
         self._base_url = base_url
+        self._leases = Leases(store)
         self._turns: dict[str, Lock] = {}
 
     def issue(
@@ -117,17 +119,23 @@ class Papers:
     ) -> Paper:
         """The paper that is made with its stamp; the one that stood is superseded by it. With `instead_of`
         (the code of the one that stood when its reader decided, or "" for none) only if it still does."""
+
+        def once() -> Paper | None:
+            self._standing(order, instead_of)
+            stamp = self._stamp(order)
+            body = self._body(order, stamp, make(stamp), by=by, at=at)
+            try:
+                return self._put(order, stamp.code, body, instead_of)
+            except Problem as problem:
+                if problem.code not in _FASTER:
+                    raise
+                return None
+
         with self._turn(_series(order)):
-            for _ in range(TRIES):
-                self._standing(order, instead_of)
-                stamp = self._stamp(order)
-                body = self._body(order, stamp, make(stamp), by=by, at=at)
-                try:
-                    return self._put(order, stamp.code, body, instead_of)
-                except Problem as problem:
-                    if problem.code != "store.taken":
-                        raise
-        raise unavailable("papers.busy")
+            paper = self._issued(once, f"papers/{_series(order)}")
+        if paper is None:
+            raise unavailable("papers.busy")
+        return paper
 
     def find(self, code: str) -> Paper | None:
         document = self._store.get(self.KIND.name, code)
@@ -143,7 +151,8 @@ class Papers:
     def revoke(self, code: str, reason: str, *, by: str, at: datetime) -> Paper:
         """For good: what is to be said instead is said by a new paper."""
         said = _reason(reason)
-        with self._store.transaction():
+
+        def act() -> Paper:
             paper = self.find(code)
             if paper is None:
                 raise not_found("papers.unknown")
@@ -154,18 +163,19 @@ class Papers:
             )
             return self._end(paper, State.REVOKED, at=stamp(at), reason=said)
 
+        return together(self._store, act)
+
     def read(self, paper: Paper, ending: str) -> bytes:
         """The file as it was issued, to the byte, or a Problem."""
         if ending not in paper.files:
             raise not_found("web.no_page")
         sha256 = paper.files[ending]
         try:
-            content = self._files.get(sha256)
-        except (Problem, OSError) as fault:
+            return self._files.get(sha256)
+        except Problem as fault:
+            if fault.code not in LOST:
+                raise
             raise unavailable("papers.damaged", number=paper.number) from fault
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise unavailable("papers.damaged", number=paper.number)
-        return content
 
     # --- issuing ----------------------------------------------------------------------------------
 
@@ -178,6 +188,14 @@ class Papers:
             yield
         finally:
             turn.release()
+
+    def _issued(self, once: Callable[[], Paper | None], queue: str) -> Paper | None:
+        """At once when no process waits; else after those."""
+        if not self._leases.is_taken(queue, at=now()) and (paper := once()):
+            return paper
+        with self._leases.turn(queue, length=TURN, patience=PATIENCE, otherwise=unavailable("papers.busy")):
+            tries = (once() for _ in range(TRIES - 1))
+            return next(filter(None, tries), None)
 
     def _stamp(self, order: Order) -> Stamp:
         code = new_paper_code()

@@ -1,5 +1,6 @@
-"""The ZIP of a batch while it grows on the disk, one report after another, none of it in memory. As long as
-somebody works on it, the unfinished file is locked: the kernel frees the lock however that process ends."""
+"""The ZIP of a batch while it grows on the disk of one machine, one report after another, none of it in
+memory, until it lies finished where every machine can fetch it. As long as somebody works on it, the file is
+locked: the kernel frees the lock however that process ends."""
 
 import fcntl
 import os
@@ -8,18 +9,22 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from checklist_app.clock import BANGKOK
+from checklist_app.config import Config
 from checklist_app.durable import new_file, sync_folder
 from checklist_app.errors import Problem, unavailable
+from checklist_app.store import Shelf, shelf_at
 
 RESERVE: Final = 500 * 1024 * 1024  # what stays free for the work itself: a parcel can be made again
 _MEGABYTE: Final = 1024 * 1024
 _UNFINISHED: Final = ".part"
+_FINISHED: Final = ".zip"
 _FORBIDDEN: Final = re.compile(r'[/\\:*?"<>|]+')
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 _LONGEST: Final = (
@@ -27,8 +32,21 @@ _LONGEST: Final = (
 )
 
 
-def parcel_of(folder: Path, id: str) -> Path:
-    return folder / f"{id}.zip"
+@dataclass(frozen=True, slots=True)
+class Parcels:
+    """The folder where this machine makes them, and the shelf where finished ones wait for whoever asked."""
+
+    folder: Path
+    shelf: Shelf
+
+
+def parcels_at(config: Config) -> Parcels:
+    beside = config.files if isinstance(config.files, Path) else config.work
+    return Parcels(beside / "batches", shelf_at(config.files))
+
+
+def named(id: str) -> str:
+    return f"{id}{_FINISHED}"
 
 
 def check_room(folder: Path, wanted: int) -> None:
@@ -42,7 +60,7 @@ def check_room(folder: Path, wanted: int) -> None:
 
 class Parcel:
     def __init__(self, folder: Path, id: str, *, at: datetime) -> None:
-        self._target, self._path = parcel_of(folder, id), _unfinished(folder, id)
+        self._id, self._path = id, _unfinished(folder, id)
         self._moment = at.astimezone(BANGKOK).timetuple()[:6]
         self._names: set[str] = set()
         try:
@@ -54,7 +72,7 @@ class Parcel:
 
     def add(self, name: str, content: bytes) -> str:
         """Under this name, or one like it where there is one already; the name that it got."""
-        check_room(self._target.parent, len(content))
+        check_room(self._path.parent, len(content))
         free = _free(name, self._names)
         entry = ZipInfo(free, self._moment)
         entry.external_attr = 0o644 << 16
@@ -67,45 +85,50 @@ class Parcel:
         return free
 
     def finish(self) -> int:
-        """Its size, when it is whole and in place."""
+        """Its size, when it is whole on the disk."""
         try:
             self._zip.close()
             size = self._file.tell()
             os.fsync(self._file.fileno())
-            self._path.replace(self._target)
         except OSError as error:
             raise _not_written(error) from error
-        self._file.close()
         return size
 
+    def lay(self, shelf: Shelf) -> None:
+        """It stays locked until it is discarded, so that nobody takes it for one that was left behind."""
+        try:
+            shelf.take(self._path, named(self._id))
+        except OSError as error:
+            raise _not_written(error) from error
+
     def discard(self) -> None:
-        """Nothing is left of it, unless it was finished."""
+        """Nothing is left of it here, unless the shelf is here."""
         self._path.unlink(missing_ok=True)
         for held in (self._zip, self._file):
             with suppress(OSError, ValueError):  # a full disk, or it was closed as finished
                 held.close()
 
 
-def is_abandoned(folder: Path, id: str) -> bool:
-    """Whether it was begun here by a process that is gone."""
+def parcels_in(parcels: Parcels) -> Iterator[str]:
+    """The ids of all that are finished, and of those that their makers have abandoned here."""
+    yield from (name.removesuffix(_FINISHED) for name in parcels.shelf.names())
+    abandoned = filter(_is_nobodys, parcels.folder.glob(f"*{_UNFINISHED}"))
+    yield from (path.stem for path in abandoned)
+
+
+def remove(parcels: Parcels, id: str) -> None:
+    """With whatever is unfinished of it."""
+    parcels.shelf.remove(named(id))
+    _unfinished(parcels.folder, id).unlink(missing_ok=True)
+
+
+def _is_nobodys(path: Path) -> bool:
     try:
-        with _unfinished(folder, id).open("rb") as file:
+        with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:  # there is none, or its maker lives
         return False
     return True
-
-
-def parcels_in(folder: Path) -> Iterator[str]:
-    """The ids of all that are finished, and of those that their makers have abandoned."""
-    yield from (path.stem for path in folder.glob("*.zip"))
-    yield from (path.stem for path in folder.glob(f"*{_UNFINISHED}") if is_abandoned(folder, path.stem))
-
-
-def remove(folder: Path, id: str) -> None:
-    """With whatever is unfinished of it."""
-    for path in (parcel_of(folder, id), _unfinished(folder, id)):
-        path.unlink(missing_ok=True)
 
 
 def _locked(path: Path) -> BinaryIO:

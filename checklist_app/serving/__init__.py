@@ -3,11 +3,21 @@ the local network. It knows sockets, signals and certificates, and nothing of wh
 
 from checklist_app.config import Config
 from checklist_app.serving import draining, workers
+from checklist_app.serving.ending import until_told_to_end
 from checklist_app.serving.lan import on_lan, remove_lan, run_on_lan
 from checklist_app.serving.model import OpenService, Service
 from checklist_app.serving.terminal import refusal
 
-__all__ = ["OpenService", "Service", "on_lan", "refusal", "remove_lan", "run", "run_on_lan"]
+__all__ = [
+    "OpenService",
+    "Service",
+    "on_lan",
+    "refusal",
+    "remove_lan",
+    "run",
+    "run_on_lan",
+    "until_told_to_end",
+]
 
 
 def run(config: Config, open_service: OpenService) -> int:

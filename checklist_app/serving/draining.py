@@ -1,13 +1,15 @@
 """Waitress, with an end that loses nothing. Its own end drops the requests in flight and skips
-what should be closed; here SIGTERM or SIGINT closes the door, finishes what was asked and
-fully received, within a bound, and then closes the service. A second signal ends the wait."""
+what should be closed. Here SIGTERM or SIGINT tells the application that it will end, goes on serving
+for as long as a proxy needs to learn of it, closes the door, finishes what was asked and fully received,
+within a bound, and then closes the service. A second signal ends the waiting."""
 
 import logging
+import select
 import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from checklist_app.serving.model import WSGIApplication
 
 GRACE = 20.0  # seconds for requests in flight at the end
+FIRST_WORDS = 0.3  # seconds at the end for whoever came in before the door closed and has not asked yet
 CONNECTIONS = 2000
 SILENCE = 60  # seconds after which a connection that says nothing is closed
 LARGEST_BODY = 16 * 1024 * 1024 + 64 * 1024  # a backstop: a little above the limit of the application
@@ -39,7 +42,7 @@ def run(config: Config, open_service: OpenService) -> int:
             server = Waitress(service.application, door, config)
             ending.server = server
             tell(ready(config.base_url), *service.news)
-            server.run(ending)
+            server.run(ending, service.leave)
         finally:
             service.close()
     return 0
@@ -80,23 +83,41 @@ class Waitress:
             clear_untrusted_proxy_headers=config.trusted_proxies == 0,
             ident=None,
         )
+        self._door = door
+        self._drain = config.drain
         # behind a proxy everybody has the proxy's address
         self._arrivals = Arrivals(
             self._server, of_one_address=None if config.trusted_proxies else OF_ONE_ADDRESS
         )
 
-    def run(self, ending: Ending) -> None:
+    def run(self, ending: Ending, leave: Callable[[], None]) -> None:
         while not ending.requests:
-            self._turn(1.0)
-            self._arrivals.sweep()
-        self._turn(0)  # what has already arrived was asked in time
+            self._serve(1.0)
+        leave()
+        drained = time.monotonic() + self._drain
+        while ending.requests == 1 and (left := drained - time.monotonic()) > 0:
+            self._serve(min(left, 1.0))
+        self._let_in()
         self._close_door()
-        self._finish(ending, time.monotonic() + GRACE)
+        self._finish(ending, time.monotonic())
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
         wasyncore.close_all(self._open)
 
     def wake(self) -> None:
         self._server.pull_trigger()
+
+    def _serve(self, seconds: float) -> None:
+        self._turn(seconds)
+        self._arrivals.sweep()
+
+    def _let_in(self) -> None:
+        """Everybody who has already come: closing the door on them would look like a failure."""
+        waiting = select.poll()
+        waiting.register(self._door, select.POLLIN)
+        for _ in range(BACKLOG):
+            self._turn(0)  # lets in one
+            if not waiting.poll(0):
+                break
 
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self._open, count=1)
@@ -105,9 +126,14 @@ class Waitress:
         # not server.close(): that also closes the trigger, which answering threads still pull
         wasyncore.dispatcher.close(self._server)
 
-    def _finish(self, ending: Ending, until: float) -> None:
-        while self._is_busy() and ending.requests == 1 and time.monotonic() < until:
+    def _finish(self, ending: Ending, since: float) -> None:
+        while ending.requests == 1 and (waited := time.monotonic() - since) < GRACE:
+            if not self._is_busy() and not (waited < FIRST_WORDS and self._is_somebody_here()):
+                break
             self._turn(0.05)
+
+    def _is_somebody_here(self) -> bool:
+        return bool(self._server.active_channels)
 
     def _is_busy(self) -> bool:
         channels = list(self._server.active_channels.values())

@@ -81,7 +81,7 @@ def _open_with_guide(open_service: OpenService, guide: Guide, host: str, port: i
 
 
 def _folder(config: Config) -> Path:
-    return config.store.parent / "tls"
+    return config.folder.parent / "tls"
 
 
 def _guide_port(config: Config) -> int:

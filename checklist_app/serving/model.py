@@ -14,12 +14,14 @@ Answer: TypeAlias = Iterable[bytes]
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The application, what must be closed after its last request, and what to tell
-    the person at the terminal once it can be reached (the first administrator, for instance)."""
+    """The application, what must be closed after its last request, what to tell the person at the
+    terminal once it can be reached (the first administrator, for instance), and how the application
+    learns that it will end, so that it tells whoever sends it requests."""
 
     application: "WSGIApplication"
     close: Callable[[], None]
     news: tuple[str, ...] = ()
+    leave: Callable[[], None] = lambda: None
 
 
 # Called in the process that serves, after the port is held and before it is announced.

@@ -3,12 +3,16 @@
 import sys
 
 from checklist_app.errors import Problem
-from checklist_app.wording import say
+from checklist_app.wording import say, translate
 
 
 def refusal(problem: Problem) -> str:
     """One line for a person who started a command that cannot go on."""
     return f"{say(problem, 'th')} | {say(problem, 'en')}"
+
+
+def both(text: str, **values: object) -> str:
+    return f"{translate(text, 'th', **values)} | {translate(text, 'en', **values)}"
 
 
 def tell(*lines: str) -> None:

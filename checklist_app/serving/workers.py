@@ -9,10 +9,11 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checklist_app.config import Config
 from checklist_app.errors import Problem, unavailable
@@ -44,7 +45,9 @@ def run(config: Config, open_service: OpenService, certificate: Certificate | No
     ensure_free(config.host, config.port)
     server = _server(config, certificate)
     refused = multiprocessing.Event()  # the worker has said itself why it cannot start
-    opening = partial(_open_in_worker, config, open_service, os.getpid(), refused)
+    leaving = multiprocessing.Event()
+    _drain_before_the_end(server, leaving, config.drain)
+    opening = partial(_open_in_worker, config, open_service, os.getpid(), refused, leaving)
     try:
         server.serve(target_loader=opening, wrap_loader=False)
     except SystemExit:
@@ -83,11 +86,28 @@ def _server(config: Config, certificate: Certificate | None) -> "MPServer":
     return server
 
 
+def _drain_before_the_end(server: Any, leaving: "Event", seconds: int) -> None:
+    """Granian ends its worker at the first signal; here only when the time for that is over. A second
+    signal ends the waiting."""
+    end: Callable[..., None] = server.signal_handler_interrupt
+
+    def asked(*_signal: object) -> None:
+        if leaving.is_set() or not seconds:
+            end()
+            return
+        leaving.set()
+        waiting = threading.Timer(seconds, end)
+        waiting.daemon = True
+        waiting.start()
+
+    server.signal_handler_interrupt = asked
+
+
 # --- in the worker -----------------------------------------------------------------------------
 
 
 def _open_in_worker(
-    config: Config, open_service: OpenService, supervisor: int, refused: "Event"
+    config: Config, open_service: OpenService, supervisor: int, refused: "Event", leaving: "Event"
 ) -> "WSGIApplication":
     prepare_process()
     try:
@@ -101,6 +121,7 @@ def _open_in_worker(
     _pass_signals_on()
     threading.Thread(target=_announce, args=(config, service.news), daemon=True).start()
     threading.Thread(target=_follow, args=(supervisor,), daemon=True).start()
+    threading.Thread(target=_leave_when_told, args=(leaving, service.leave), daemon=True).start()
     of_one_address = None if config.trusted_proxies else OF_ONE_ADDRESS  # a proxy sends for everybody
     return WholeBodies(service.application, config.threads, of_one_address)
 
@@ -133,6 +154,11 @@ def _announce(config: Config, news: tuple[str, ...]) -> None:
         else:
             break
     tell(ready(config.base_url), *news)
+
+
+def _leave_when_told(leaving: "Event", leave: Callable[[], None]) -> None:
+    leaving.wait()
+    leave()
 
 
 def _reachable(host: str) -> str:

@@ -22,8 +22,10 @@ from checklist_app.durable import new_file, sync_folder
 from checklist_app.errors import Problem, conflict, invalid, unavailable
 from checklist_app.ids import new_code
 from checklist_app.store.embedded.folder_lock import FolderLock
-from checklist_app.store.files import FolderFiles, file_hash
-from checklist_app.store.verify import Verified, still_copy, verify_store
+from checklist_app.store.files import Files, FolderFiles
+from checklist_app.store.files.folder import file_hash
+from checklist_app.store.verify import still_copy, verify_store
+from checklist_app.store.whole import Verified
 
 BACKUP_FORMAT = 1
 _MARK = "checklist-backup"
@@ -36,7 +38,7 @@ class Installation:
     """Where an installation keeps what cannot be made again."""
 
     store: Path
-    files: Path
+    files: Files
     beside: tuple[str, ...] = ()  # further files in the store's folder, such as the secret key
     settings: Mapping[str, str] = field(default_factory=dict)  # for whoever restores; nothing secret
 
@@ -89,9 +91,9 @@ def restore(archive: Path, installation: Installation, *, replace: bool, at: dat
         raise unavailable("backup.not_restored", reason=error.strerror or "") from error
     try:
         checked = _extract(archive, scratch)
-        files = FolderFiles(installation.files)
-        for name in FolderFiles(scratch / "files").names():
-            files.put(FolderFiles(scratch / "files").get(name), sha256=name)
+        restored = FolderFiles(scratch / "files")
+        for name in restored.names():
+            installation.files.put(restored.get(name), sha256=name)
         _move_in(scratch, installation.incoming)
     except OSError as error:
         raise unavailable("backup.not_restored", reason=error.strerror or "") from error
@@ -148,13 +150,13 @@ def _write_archive(installation: Installation, store: Path, target: Path, at: da
     parts = [(f"store/{path.name}", path) for path in sorted(store.iterdir())]
     beside = [installation.store / name for name in installation.beside]
     parts += [(f"store/{path.name}", path) for path in beside if path.is_file()]
-    files = FolderFiles(installation.files)
-    parts += [(f"files/{name[:2]}/{name}", files.path(name)) for name in files.names()]
     members = []
     with new_file(target) as raw:
         with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
             for name, path in parts:
                 members.append(_add(archive, name, path))
+            for name in installation.files.names():
+                members.append(_add_file(archive, name, installation.files.get(name)))
             _add_manifest(archive, members, installation.settings, at)
         raw.flush()
         os.fsync(raw.fileno())
@@ -169,6 +171,13 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> _Member:
         hashing = _Hashing(file)
         archive.addfile(entry, hashing)  # type: ignore[arg-type]  # only ever read from
     return _Member(name, entry.size, hashing.digest.hexdigest())
+
+
+def _add_file(archive: tarfile.TarFile, sha256: str, content: bytes) -> _Member:
+    entry = tarfile.TarInfo(f"files/{sha256[:2]}/{sha256}")
+    entry.size, entry.mode = len(content), 0o600
+    archive.addfile(entry, io.BytesIO(content))
+    return _Member(entry.name, entry.size, sha256)
 
 
 class _Hashing:

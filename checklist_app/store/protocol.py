@@ -11,8 +11,11 @@ A read never shows a write that could still be lost.
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
+
+from checklist_app.store.counters import Counters
+from checklist_app.store.queue import Queue
 
 JsonValue: TypeAlias = str | int | bool | list["JsonValue"] | dict[str, "JsonValue"] | None
 Body: TypeAlias = dict[str, JsonValue]
@@ -47,12 +50,14 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`hash` covers the entry and the hash of the one before it (see chain.py)."""
+    """`hash` covers the entry and the hash of the one before it (see chain.py). `fresh`: whether this very
+    append added it, or it had been delivered before."""
 
     seq: int
     id: str
     hash: str
     body: Body
+    fresh: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +104,22 @@ class Store(Protocol):
         ...
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All writes of this thread inside the block happen together or not at all.
+        """All writes of this thread inside the block happen together when its outermost block ends, or not at
+        all. What was got, and each stream whose entries or head were looked at, must then still be as it was;
+        else the end of the block is a conflict, `store.stale`, and who has nobody to tell it begins anew
+        (see stale.py). A stream that was only appended to goes on from wherever it is then: the numbers that
+        append answered inside the block are those that it had if nobody came between.
         Nothing slow belongs in the block: in the embedded engine it holds the write lock."""
+        ...
+
+    @property
+    def counters(self) -> Counters:
+        """Apart from transactions, too; what they say may be lost."""
+        ...
+
+    @property
+    def queue(self) -> Queue:
+        """Apart from transactions: what is put or taken there is there at once."""
         ...
 
     def fault(self) -> str | None:

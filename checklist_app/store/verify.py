@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,10 @@ from checklist_app.store.embedded.damage import Damage
 from checklist_app.store.embedded.disk import FolderDisk
 from checklist_app.store.embedded.layout import Layout, read_layout
 from checklist_app.store.embedded.replay import replay
-from checklist_app.store.files import FolderFiles, file_hash
+from checklist_app.store.embedded.unfinished import refuse_unfinished
+from checklist_app.store.files import Files
+from checklist_app.store.proving import prove
+from checklist_app.store.whole import Verified, Whole
 
 # A compaction may replace files while they are being listed.
 _TRIES = 20
@@ -26,18 +29,16 @@ _PAUSE = 0.05
 _CHUNK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    entries: int
-    streams: int
-    rows: int
-    files: int
-
-
-def verify(store: Path, files: Path | None) -> Verified:
+def verify(store: Path, files: Files | None) -> Verified:
     with still_copy(store) as copy:
         checked = verify_store(copy)
     return Verified(checked.entries, checked.streams, checked.rows, _verify_files(files) if files else 0)
+
+
+def verify_whole(whole: Whole, files: Files) -> Verified:
+    """Of a database: what it holds at one moment."""
+    with whole.moment() as moment:
+        return replace(prove(moment), files=_verify_files(files))
 
 
 def verify_store(folder: Path) -> Verified:
@@ -52,7 +53,8 @@ def still_copy(store: Path) -> Iterator[Path]:
     """The store's files as they are now, whatever a server does meanwhile: sealed ones by hard
     links, the last one copied."""
     try:
-        _layout_of(store)
+        require_store(store)
+        refuse_unfinished(store)
         copy = Path(tempfile.mkdtemp(prefix=f".still-{os.getpid()}-", dir=store))
         try:
             _copy_still(store, copy)
@@ -95,6 +97,10 @@ def _copy_backwards(source: Path, target: Path) -> None:
             writer.write(reader.read(min(_CHUNK, size - start)))
 
 
+def require_store(folder: Path) -> None:
+    _layout_of(folder)
+
+
 def _layout_of(folder: Path) -> Layout:
     layout = read_layout([path.name for path in folder.iterdir()]) if folder.is_dir() else None
     if layout is None or not layout.files:
@@ -129,11 +135,9 @@ class Chains:
         self.entries += 1
 
 
-def _verify_files(folder: Path) -> int:
+def _verify_files(files: Files) -> int:
     count = 0
-    files = FolderFiles(folder)
     for name in files.names():
-        if file_hash(files.path(name)) != name:
-            raise Damage(str(files.path(name)), 0, "file")
+        files.get(name)  # which proves it
         count += 1
     return count

@@ -5,7 +5,7 @@ from typing import Self
 
 from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
-from checklist_app.store import Kind, Store
+from checklist_app.store import Kind, Leases, Store
 from checklist_app.surveys.answering.answers import Answers
 from checklist_app.surveys.answering.patterns import Patterns
 from checklist_app.surveys.answering.seals import Seals
@@ -46,6 +46,7 @@ class Surveys:
     settings: Settings
     seals: Seals
     watch: Watch
+    leases: Leases
 
     @classmethod
     def build(cls, store: Store, audit: Audit, agencies: Agencies, *, secret: str) -> Self:
@@ -64,4 +65,5 @@ class Surveys:
             settings=settings,
             seals=Seals(secret),
             watch=Watch(points, rounds, answers, settings),
+            leases=Leases(store),
         )

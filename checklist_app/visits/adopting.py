@@ -7,7 +7,7 @@ from checklist_app.accounts import Audit, People, Person, Scope
 from checklist_app.agencies import Agencies, Agency
 from checklist_app.catalog import Forms
 from checklist_app.errors import Problem, ProblemKind, conflict, forbidden, invalid
-from checklist_app.store import Body, Document, Entry, NewEntry, Store
+from checklist_app.store import Body, Document, Entry, NewEntry, Store, together
 from checklist_app.visits.beginning import body_of_guests, body_of_visit, visit_of
 from checklist_app.visits.carrying import Carried, check
 from checklist_app.visits.devices import Devices
@@ -52,7 +52,8 @@ class Adopting:
         photos = self._new_photos(arrived)
         self.photos.keep(photos)  # like all that takes long, before the transaction
         summary = summary_of(arrived.state)
-        with self.store.transaction():
+
+        def act() -> None:
             tail = self._tail(arrived)
             self.forms.adopt(arrived.visit.digest, arrived.version)
             self._append(arrived, tail)
@@ -61,6 +62,8 @@ class Adopting:
                 self.photos.adopt(photo, visit=arrived.visit.id)
             if tail or photos:
                 self._record(actor, planned)
+
+        together(self.store, act)
         return planned
 
     # --- what is there ----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from checklist_app.aside import aside
 from checklist_app.clock import stamp
 from checklist_app.errors import conflict, invalid, not_found
 from checklist_app.pictures import TYPE, kept_and_printed, require_own
-from checklist_app.store import Body, Document, Kind, Store
+from checklist_app.store import Body, Document, Kind, Store, together
 
 LARGEST_FILE: Final = 12_000_000
 _SECONDS: Final = 30
@@ -59,8 +59,7 @@ class Photos:
             raise invalid("photos.differs", field="file")
         known = self._store.get(self.KIND.name, sha256)
         made = known.body if known else self._made(content, by=by, at=at)
-        with self._store.transaction():
-            return self._belong(sha256, made, visit)
+        return together(self._store, lambda: self._belong(sha256, made, visit))
 
     def keep(self, photos: Iterable[tuple["Photo", bytes]]) -> None:
         """The bytes that another installation kept, before `adopt`. Only pictures that were written by this

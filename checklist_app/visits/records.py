@@ -14,7 +14,17 @@ from checklist_app.agencies import Agencies
 from checklist_app.catalog import Form, Forms
 from checklist_app.clock import stamp
 from checklist_app.errors import Problem, conflict, forbidden, invalid, not_found
-from checklist_app.store import Body, Document, Entry, JsonValue, Kind, NewEntry, Store
+from checklist_app.store import (
+    Body,
+    Document,
+    Entry,
+    JsonValue,
+    Kind,
+    NewEntry,
+    Store,
+    again_when_stale,
+    together,
+)
 from checklist_app.visits.beginning import Facts, body_of_visit, code_hash, read_facts, visit_of
 from checklist_app.visits.devices import Devices
 from checklist_app.visits.exchange import DIGEST_IN_ID, Answer, Phone, Push, Refused
@@ -189,14 +199,16 @@ class Visits:
             raise invalid("visits.form_unknown") from problem
 
     def _join(self, person: Person, visit: Visit) -> Visit:
-        with self._store.transaction():
+        def act() -> Visit:
             document = self._document(visit.id)
-            members = [*visit_of(document).members, person.id]
-            if person.id not in members[:-1]:
-                body: Body = {**document.body, "members": [*members]}
-                self._store.put(self.KIND.name, visit.id, body, version=document.version)
-                self._audit.record(actor=person.id, action="visit.joined", subject=visit.id)
-        return visit_of(self._document(visit.id))
+            members = visit_of(document).members
+            if person.id in members:
+                return visit_of(document)
+            body: Body = {**document.body, "members": [*members, person.id]}
+            self._audit.record(actor=person.id, action="visit.joined", subject=visit.id)
+            return visit_of(self._store.put(self.KIND.name, visit.id, body, version=document.version))
+
+        return together(self._store, act)
 
     @contextmanager
     def _braked(self, door: str, person: Person, *, at: datetime) -> Iterator[None]:
@@ -218,18 +230,24 @@ class Visits:
         if not push.operations:  # whoever only asks keeps nobody waiting
             return Taken(frozenset(), ())
         readable = sound(self._forms.kept(visit.digest), push.operations)
-        self._states.now(visit.id)  # read outside the transaction, where it holds up nobody
-        with self._store.transaction():
-            visit, begins = self._begun(person, visit, push)
-            judge = Judge(visit, person, self._people, self._states.within(visit.id), begins)
+
+        def act() -> Taken:
+            begun, begins = self._begun(person, visit, push)
+            judge = Judge(begun, person, self._people, self._states.within(begun.id), begins)
             new = [operation for operation in readable.operations if judge.takes(operation)]
             refused = (*readable.refused, *judge.refused)
             _check_beginning(begins, refused)
-            entries = self._append(person, visit, new, at=at)
+            entries = self._append(person, begun, new, at=at)
             if new:
-                self._summarise(person, visit, judge.snapshot.state.with_operations(new))
-        stored = frozenset(entry.id for entry in entries) - readable.mended
-        return Taken(stored, refused)
+                self._summarise(person, begun, judge.snapshot.state.with_operations(new))
+            return Taken(frozenset(entry.id for entry in entries) - readable.mended, refused)
+
+        def with_all_that_is_known() -> Taken:
+            self._states.now(visit.id)  # read outside the transaction, where it holds up nobody
+            with self._store.transaction():
+                return act()
+
+        return again_when_stale(with_all_that_is_known)
 
     def _begun(self, person: Person, visit: Visit, push: Push) -> tuple[Visit, str]:
         """The visit as it stands, and the id of the operation that begins it if this push does: another

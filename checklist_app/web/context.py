@@ -22,7 +22,7 @@ from checklist_app.reports import (
     SurveyPapers,
     VisitPapers,
 )
-from checklist_app.store import Store
+from checklist_app.store import Files, Store
 from checklist_app.surveys import Clockwork, Surveys
 from checklist_app.visits import Packing, Photos, Visits
 
@@ -34,6 +34,7 @@ class Collections:
     """Everything that reads and writes the store, built once by app.py."""
 
     store: Store
+    files: Files
     people: People
     sessions: Sessions
     throttles: Throttles

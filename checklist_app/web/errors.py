@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from checklist_app.errors import Problem, ProblemKind, forbidden, invalid, not_found
-from checklist_app.ids import new_code
+from checklist_app.logs import request_id
 from checklist_app.store import Body
 from checklist_app.web.access import is_api
 from checklist_app.web.language import language
@@ -52,6 +52,10 @@ def install(app: Flask) -> None:
 def answer(problem: Problem) -> Response:
     if problem.kind is ProblemKind.INTERNAL:
         log.error("internal problem: %s", problem)
+    return _answered(problem)
+
+
+def _answered(problem: Problem) -> Response:
     response = _json(problem) if is_api() else _page(problem)
     response.status_code = status_of(problem)
     response.headers["Cache-Control"] = "no-store"
@@ -84,9 +88,9 @@ def _problem_of(error: HTTPException) -> Problem:
 
 
 def _answer_unexpected(error: Exception) -> Response:
-    number = new_code(8)
+    number = request_id.get()
     log.exception("unexpected error %s", number, exc_info=error)
-    return answer(Problem(ProblemKind.INTERNAL, "web.unexpected", {"id": number}))
+    return _answered(Problem(ProblemKind.INTERNAL, "web.unexpected", {"id": number}))
 
 
 def told(problem: Problem) -> Body:

@@ -37,6 +37,7 @@ def office(app: Flask, world: World, config: Config, steps: threading.Semaphore)
     made = bench(world, config, maker)
     known = app.extensions["checklist"]
     app.extensions["checklist"] = replace(known, batches=made.batches, batch_worker=made.worker)
+    made.worker.start()
     yield made
     steps.release(100)
     made.worker.close()

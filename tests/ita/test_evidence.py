@@ -31,9 +31,8 @@ from checklist_app.ita.measures.rules import MOST_EVIDENCE
 from checklist_app.store import FolderFiles
 from checklist_app.store.backup import Installation, backup, restore
 from checklist_app.store.embedded import FolderStore
-from checklist_app.store.embedded.damage import Damage
 from checklist_app.store.verify import verify
-from tests.cast import World
+from tests.cast import World, folder_of_files
 from tests.client import StrictClient
 from tests.conftest import ClientOf
 from tests.ita.world import CYCLE, NOON, Bureau, bureau_of
@@ -291,10 +290,10 @@ def test_a_disk_that_fails_loses_nothing_and_is_told_in_thai(
     def full(target: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("checklist_app.store.files.write_whole", full)
+    monkeypatch.setattr("checklist_app.store.files.folder.write_whole", full)
     assert send(client, at, ("ข.png", PNG)) == 503
     assert [each.name for each in held(bureau, at).evidence] == ["ก"]
-    monkeypatch.setattr("checklist_app.store.files.write_whole", write_whole)
+    monkeypatch.setattr("checklist_app.store.files.folder.write_whole", write_whole)
     assert send(client, at, ("ข.png", PNG)) == 302
     assert [each.name for each in held(bureau, at).evidence] == ["ก", "ข"]
 
@@ -305,7 +304,7 @@ def test_bytes_that_are_gone_are_told_in_thai(
     client = client_of("staff")
     send(client, at, ("ก.pdf", PDF))
     (evidence,) = held(bureau, at).evidence
-    FolderFiles(config.files).path(evidence.sha256).unlink()
+    FolderFiles(folder_of_files(config)).path(evidence.sha256).unlink()
     answer = client.get(f"{folder(at)}/{evidence.sha256}")
     assert answer.status_code == 404
     assert evidence.sha256 in answer.text
@@ -317,8 +316,10 @@ def test_bytes_that_are_gone_are_told_in_thai(
 @pytest.fixture
 def installation(app: Flask, world: World, tmp_path: Path) -> Installation:
     """On a disk: one report with a file and a link."""
-    found = Installation(store=tmp_path / "office" / "store", files=tmp_path / "office" / "files")
-    store, files = FolderStore(found.store, KINDS), FolderFiles(found.files)
+    found = Installation(
+        store=tmp_path / "office" / "store", files=FolderFiles(tmp_path / "office" / "files")
+    )
+    store, files = FolderStore(found.store, KINDS), found.files
     bureau = bureau_of(world)
     at = reported(bureau)
     evidences = Evidences(bureau.ita.plans, files)
@@ -333,7 +334,7 @@ def installation(app: Flask, world: World, tmp_path: Path) -> Installation:
 def proved(installation: Installation) -> int:
     store = FolderStore(installation.store, KINDS)
     try:
-        return prove_evidence(store, FolderFiles(installation.files))
+        return prove_evidence(store, installation.files)
     finally:
         store.close()
 
@@ -342,16 +343,16 @@ def test_a_backup_brings_evidence_along(installation: Installation, tmp_path: Pa
     moment = datetime(2026, 11, 21, 5, tzinfo=UTC)
     assert verify(installation.store, installation.files).files == 1
     backup(installation, tmp_path / "office.backup", at=moment)
-    elsewhere = Installation(store=tmp_path / "new" / "store", files=tmp_path / "new" / "files")
+    elsewhere = Installation(store=tmp_path / "new" / "store", files=FolderFiles(tmp_path / "new" / "files"))
     restore(tmp_path / "office.backup", elsewhere, replace=False, at=moment)
     assert proved(elsewhere) == proved(installation) == 1
 
 
 def test_evidence_that_is_damaged_or_missing_is_named(installation: Installation) -> None:
-    files = FolderFiles(installation.files)
+    files = FolderFiles(installation.store.parent / "files")
     (name,) = files.names()
     files.path(name).write_bytes(b"something else")
-    with pytest.raises(Damage, match=name):
+    with pytest.raises(Problem, match=rf"file_damaged.*{name}"):
         verify(installation.store, installation.files)
     files.path(name).unlink()
     with pytest.raises(Problem, match="evidence_missing") as missing:

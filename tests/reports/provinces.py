@@ -19,6 +19,8 @@ from checklist_app.reports.batch_model import About, Batch, Order, Piece
 from checklist_app.reports.batch_visits import Choice, VisitReports, choices, draft, genuine
 from checklist_app.reports.batch_worker import BatchWorker
 from checklist_app.reports.batches import Batches
+from checklist_app.reports.parcels import named, parcels_at
+from checklist_app.store.embedded.queue import MemoryQueue
 from checklist_app.visits import Status, Visit, Visits
 from checklist_app.visits.beginning import body_of_visit
 from tests.cast import PROVINCE, World, quick_passwords
@@ -73,7 +75,11 @@ class Bench:
 
     @property
     def folder(self) -> Path:
-        return self.batches.folder
+        return self.batches.parcels.folder
+
+    def parcel(self, id: str) -> Path:
+        """Its file, when it is ready."""
+        return self.folder / named(self.batches.fetch(self.world["administrator"], id).parcel)
 
     def order(self, **changed: Any) -> Order:
         return replace(Order(PROVINCE, YEAR, ("pdf",), issue=False), **changed)
@@ -94,7 +100,12 @@ class Bench:
         return choices(self.visits, self.world[who])
 
     def again(self) -> "Bench":
-        """The same after a restart."""
+        """The same after a restart: what was in memory is gone."""
+        self.world.store.queue = MemoryQueue()
+        return self.beside()
+
+    def beside(self) -> "Bench":
+        """Another process on the same store."""
         return bench(self.world, self.config, self.maker)
 
 
@@ -102,7 +113,7 @@ def bench(world: World, config: Config, maker: Maker) -> Bench:
     known = build_collections(world.store, config, quick_passwords())
     audit = Audit(world.store)
     trades = {About.VISITS: VisitReports(known.visits, maker)}
-    batches = Batches(world.store, audit, config.files / "batches", trades)
+    batches = Batches(world.store, audit, parcels_at(config), trades)
     worker = BatchWorker(batches, known.people, known.agencies)
     return Bench(world, config, known.people, known.visits, batches, worker, maker)
 

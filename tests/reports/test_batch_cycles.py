@@ -24,7 +24,7 @@ from checklist_app.reports.batch_worker import BatchWorker
 from checklist_app.reports.batches import Batches
 from checklist_app.reports.ita.bound import PaperName
 from checklist_app.reports.ita_papers import ItaFile
-from checklist_app.reports.parcels import parcel_of
+from checklist_app.reports.parcels import named, parcels_at
 from checklist_app.store import Document
 from checklist_app.thai import DigitStyle
 from tests.cast import PROVINCE, World, quick_passwords
@@ -75,7 +75,7 @@ class Desk:
         return self.batches.fetch(self.bureau["supervisor"], begun.id)
 
     def opened(self, batch: Batch) -> ZipFile:
-        return ZipFile(parcel_of(self.batches.folder, batch.id))
+        return ZipFile(self.batches.parcels.folder / named(batch.parcel))
 
     def contents(self, batch: Batch) -> list[dict[str, str]]:
         text = self.opened(batch).read("สารบัญ.csv").decode("utf-8-sig")
@@ -92,7 +92,7 @@ def desk(world: World, config: Config) -> Desk:
     bureau.ita.scores.keep(type(scores)(other.id, PROVINCE, 2569, scores.indicators))
     known, papers = build_collections(world.store, config, quick_passwords()), Quick(bureau)
     trades: Any = {About.ITA: CyclePapers(bureau.ita, papers)}  # type: ignore[arg-type]  # it is as quick
-    batches = Batches(world.store, Audit(world.store), config.files / "batches", trades)
+    batches = Batches(world.store, Audit(world.store), parcels_at(config), trades)
     return Desk(bureau, papers, batches, BatchWorker(batches, known.people, known.agencies))
 
 
@@ -197,7 +197,7 @@ def test_the_shipped_worker_makes_real_papers(desk: Desk, config: Config) -> Non
     known.rendering.close()
     made = known.batches.fetch(desk.bureau["supervisor"], begun.id)
     assert [(one.agency, one.about) for one in made.failures] == [(NONNGAM, "มาตรการส่งเสริมคุณธรรม")]
-    with ZipFile(parcel_of(known.batches.folder, made.id)) as archive:
+    with ZipFile(known.batches.parcels.folder / named(made.parcel)) as archive:
         starts = {name.rpartition(".")[2]: archive.read(name)[:4] for name in archive.namelist()}
     assert (starts["pdf"], starts["docx"]) == (b"%PDF", b"PK\x03\x04")
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from threading import Event
 from urllib.parse import unquote
 
 import pytest
@@ -11,8 +12,9 @@ from checklist_app.accounts import Draft, Person, Role
 from checklist_app.clock import now
 from checklist_app.config import Config
 from checklist_app.errors import unavailable
+from checklist_app.reports import batch_worker
 from checklist_app.reports.batch_model import KEPT, Stage
-from checklist_app.reports.parcels import parcel_of
+from checklist_app.reports.batches import LEASE
 from tests.cast import OTHER_PROVINCE, PROVINCE, World
 from tests.client import StrictClient
 from tests.conftest import ClientOf
@@ -55,7 +57,7 @@ def test_a_supervisor_asks_for_the_own_province_and_fetches_the_zip(
     assert "พร้อมดาวน์โหลด" in page.text
     assert f'href="{address}.zip"' in page.text
     answer = supervisor.get(f"{address}.zip")
-    assert answer.data == parcel_of(office.folder, address.rpartition("/")[2]).read_bytes()
+    assert answer.data == office.parcel(address.rpartition("/")[2]).read_bytes()
     assert answer.mimetype == "application/zip"
     assert answer.headers["Cache-Control"] == "no-store"
     named = unquote(answer.headers["Content-Disposition"])
@@ -106,13 +108,21 @@ def test_news_are_real_numbers_and_what_failed(supervisor: StrictClient, office:
 
 def test_a_screen_reader_is_told_only_now_and_then(office: Bench, supervisor: StrictClient) -> None:
     address = ask(supervisor, pdf="y")
-    batch = office.batches.fetch(office.world["supervisor"], address.rpartition("/")[2])
-    assert office.batches.claim(batch.id, at=now())
+    batch = office.batches.take("hands", at=now())
+    assert batch is not None
     spoken = set()
     for done in range(100):
-        office.batches.keep(replace(batch, stage=Stage.WORKING, done=done, total=100))
+        office.batches.keep(replace(batch, done=done, total=100))
         spoken.add(supervisor.get(f"{address}/news").get_json()["spoken"])
     assert len(spoken) == 10
+
+
+def test_a_batch_that_was_begun_again_says_why(office: Bench, supervisor: StrictClient) -> None:
+    address = ask(supervisor, pdf="y")
+    office.batches.take("gone", at=now())
+    assert "จึงเริ่มทำชุดนี้ใหม่ให้เอง" not in supervisor.get(address).text
+    office.batches.take("hands", at=now() + LEASE)
+    assert "จึงเริ่มทำชุดนี้ใหม่ให้เอง" in supervisor.get(address).text
 
 
 def test_it_can_be_stopped_and_begun_again(supervisor: StrictClient, office: Bench) -> None:
@@ -136,7 +146,7 @@ def ask_again(client: StrictClient, page: str) -> str:
 @pytest.mark.parametrize(
     ("stage", "said"),
     [
-        (Stage.INTERRUPTED, "ระบบเริ่มทำงานใหม่ก่อนชุดนี้เสร็จ"),
+        (Stage.INTERRUPTED, "ระบบหยุดกลางคันขณะทำชุดนี้หลายครั้ง"),
         (Stage.FAILED, "พื้นที่ดิสก์ไม่พอ"),
         (Stage.STOPPED, "หยุดตามที่สั่ง"),
     ],
@@ -145,10 +155,10 @@ def test_an_end_without_a_file_says_why_and_offers_to_begin_again(
     supervisor: StrictClient, office: Bench, stage: Stage, said: str
 ) -> None:
     address = ask(supervisor, pdf="y")
-    batch = office.batches.fetch(office.world["supervisor"], address.rpartition("/")[2])
-    office.batches.claim(batch.id, at=now())
+    taken = office.batches.take("hands", at=now())
+    assert taken is not None
     reason = unavailable("reports.batch_no_room", free=1, needed=600)
-    office.batches.keep(batch.ended(stage, at=now(), reason=reason))
+    office.batches.keep(taken.ended(stage, at=now(), reason=reason))
     page = supervisor.get(address).text
     assert said in page
     assert "เริ่มทำใหม่ทั้งชุด" in page
@@ -162,7 +172,7 @@ def test_a_file_that_was_removed_is_said_so(
     address = ask(supervisor, pdf="y")
     assert supervisor.get(f"{address}.zip").status_code == 409
     office.worker.work_off()
-    parcel_of(office.folder, address.rpartition("/")[2]).unlink()
+    office.parcel(address.rpartition("/")[2]).unlink()
     assert supervisor.get(f"{address}.zip").status_code == 404
     later = now() + KEPT
     monkeypatch.setattr("checklist_app.reports.batch_pages.now", lambda: later)
@@ -244,12 +254,18 @@ def test_every_page_is_there_in_english(supervisor: StrictClient, office: Bench,
     assert "Download ZIP" in supervisor.get(f"{address}?lang=en").text
 
 
-def test_asking_wakes_who_makes_them(app: Flask, client_of: ClientOf, world: World, config: Config) -> None:
+def test_asking_wakes_who_makes_them(
+    app: Flask, client_of: ClientOf, world: World, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_worker, "BETWEEN_LOOKS", 600.0)
     finish_visit(world, world.agencies["เทศบาลตำบลนาดี"])
-    gate = Gate()
+    gate, started = Gate(), Event()
     made = bench(world, config, Maker(before=gate))
     known = app.extensions["checklist"]
     app.extensions["checklist"] = replace(known, batches=made.batches, batch_worker=made.worker)
+    monkeypatch.setattr(made.worker, "_tidy", lambda: started.set())
+    made.worker.start()
+    assert started.wait(30)
     address = ask(client_of("supervisor"), pdf="y")
     assert gate.reached.wait(30)
     gate.opened.set()

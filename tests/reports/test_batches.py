@@ -4,11 +4,13 @@ import csv
 import hashlib
 import io
 import shutil
+import signal
 import subprocess
 import sys
 from collections import namedtuple
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
@@ -17,14 +19,14 @@ import pytest
 from checklist_app.clock import now
 from checklist_app.config import Config
 from checklist_app.errors import Problem, conflict, unavailable
-from checklist_app.reports import batch_worker, parcels
-from checklist_app.reports.batch_model import KEPT, Stage
+from checklist_app.reports import batch_worker, holding, parcels
+from checklist_app.reports.batch_model import KEPT, Batch, Stage
 from checklist_app.reports.batch_visits import VisitReports
-from checklist_app.reports.batches import REMEMBERED
-from checklist_app.reports.parcels import Parcel, parcel_of, safe_part
+from checklist_app.reports.batches import LEASE, REMEMBERED
+from checklist_app.reports.parcels import Parcel, safe_part
 from checklist_app.store import FolderFiles
 from checklist_app.visits import Status, Visit
-from tests.cast import OTHER_PROVINCE, PROVINCE, World
+from tests.cast import OTHER_PROVINCE, PROVINCE, World, folder_of_files
 from tests.reports.provinces import (
     YEAR,
     Bench,
@@ -54,7 +56,23 @@ def office(world: World, config: Config) -> Bench:
 
 
 def opened(office: Bench, batch_id: str) -> ZipFile:
-    return ZipFile(parcel_of(office.folder, batch_id))
+    return ZipFile(office.parcel(batch_id))
+
+
+def killed_in_the_middle(office: Bench, batch: Batch, doing: str) -> None:
+    code = f"""
+from pathlib import Path; import os, signal
+from checklist_app.clock import now
+from checklist_app.reports.parcels import Parcel
+from checklist_app.store.files import FolderShelf
+folder = Path({str(office.folder)!r})
+parcel = Parcel(folder, {batch.parcel!r}, at=now())
+parcel.add("a.pdf", b"half")
+{doing}
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    ended = subprocess.run([sys.executable, "-c", code], check=False)
+    assert ended.returncode == -signal.SIGKILL
 
 
 def contents(office: Bench, batch_id: str) -> list[dict[str, str]]:
@@ -79,7 +97,7 @@ def test_every_finished_visit_is_in_the_zip_below_its_district(office: Bench) ->
         ]
     )
     assert batch.drafts == 2
-    assert batch.size == parcel_of(office.folder, batch.id).stat().st_size
+    assert batch.size == office.parcel(batch.id).stat().st_size
 
 
 def test_the_zip_is_sound_and_names_are_marked_as_utf8(office: Bench) -> None:
@@ -307,7 +325,7 @@ def test_one_that_is_asked_for_while_another_is_made_comes_next(office: Bench, w
     gate, last = Gate(), Gate()
     last.opened.set()
     office.maker.before = lambda visit: last(visit) if visit.province == OTHER_PROVINCE else gate(visit)
-    office.worker.wake()
+    office.worker.start()
     assert gate.reached.wait(30)
     office.begin("administrator", province=OTHER_PROVINCE)
     office.worker.wake()
@@ -339,7 +357,7 @@ def test_how_far_it_is_can_be_read_while_it_works(office: Bench) -> None:
     batch = office.begin()
     gate = Gate()
     office.maker.before = gate
-    office.worker.wake()
+    office.worker.start()
     assert gate.reached.wait(30)
     known = office.batch(batch)
     assert (known.stage, known.done, known.total) == (Stage.WORKING, 0, 2)
@@ -409,13 +427,26 @@ def test_stopping_what_is_ready_takes_nothing_away(office: Bench) -> None:
 # --- ends and restarts -------------------------------------------------------------------------------
 
 
-def test_the_end_of_the_server_interrupts_it_and_says_so(office: Bench) -> None:
+def test_what_the_end_of_the_server_leaves_is_made_after_the_next_start(office: Bench) -> None:
     batch = office.begin()
     office.maker.before = lambda _: office.worker.close()
     office.worker.work_off()
-    assert office.batch(batch).stage is Stage.INTERRUPTED
+    assert (office.batch(batch).stage, office.batch(batch).done) == (Stage.WAITING, 0)
     assert len(office.maker.made) == 1
     assert list(office.folder.iterdir()) == []
+    office.maker.before = lambda _: None
+    office.again().worker.work_off()
+    made = office.batch(batch)
+    assert (made.stage, made.done, made.lost) == (Stage.READY, 2, 0)
+
+
+def test_what_one_process_hands_back_another_takes_up_at_once(office: Bench) -> None:
+    batch = office.begin()
+    office.maker.before = lambda _: office.worker.close()
+    office.worker.work_off()
+    office.maker.before = lambda _: None
+    office.beside().worker.work_off()
+    assert office.batch(batch).stage is Stage.READY
 
 
 def test_the_end_of_the_server_does_not_wait_for_a_report_that_never_comes(
@@ -425,59 +456,143 @@ def test_the_end_of_the_server_does_not_wait_for_a_report_that_never_comes(
     batch = office.begin()
     gate = Gate()
     office.maker.before = gate
-    office.worker.wake()
+    office.worker.start()
     assert gate.reached.wait(30)
     office.worker.close()
-    assert office.batch(batch).stage is Stage.INTERRUPTED
+    assert office.batch(batch).stage is Stage.WAITING
     gate.opened.set()
 
 
-def test_a_killed_server_is_noticed_at_the_next_start(office: Bench) -> None:
-    batch = office.begin()
-    assert office.batches.claim(batch.id, at=now())
+def taken(office: Bench, hands: str = "gone") -> Batch:
+    """By a process of which nobody hears any more."""
+    held = office.batches.take(hands, at=now())
+    assert held is not None
+    return held
+
+
+@pytest.mark.parametrize(
+    ("doing", "left"), [("", ".part"), ("parcel.finish(); parcel.lay(FolderShelf(folder))", ".zip")]
+)
+def test_what_a_killed_server_was_making_is_made_after_the_next_start(
+    office: Bench, doing: str, left: str
+) -> None:
+    office.begin()
+    batch = taken(office)
     office.folder.mkdir(parents=True)
-    code = f"""
-from pathlib import Path; import os, signal
-from checklist_app.clock import now
-from checklist_app.reports.parcels import Parcel
-Parcel(Path({str(office.folder)!r}), {batch.id!r}, at=now()).add("a.pdf", b"half")
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-    subprocess.run([sys.executable, "-c", code], check=False)
-    assert [path.suffix for path in office.folder.iterdir()] == [".part"]
+    killed_in_the_middle(office, batch, doing)
+    assert [path.suffix for path in office.folder.iterdir()] == [left]
     office.again().worker.work_off()
-    assert office.batch(batch).stage is Stage.INTERRUPTED
-    assert list(office.folder.iterdir()) == []
-    assert office.ready().stage is Stage.READY
-
-
-def test_a_server_killed_when_the_file_was_whole_is_noticed_at_the_next_start(office: Bench) -> None:
-    batch = office.begin()
-    assert office.batches.claim(batch.id, at=now())
-    parcel = Parcel(office.folder, batch.id, at=now())
-    parcel.finish()
-    again = office.again()
-    again.worker.work_off()
-    assert office.batch(batch).stage is Stage.INTERRUPTED
-    assert list(office.folder.iterdir()) == []
-    assert office.ready().stage is Stage.READY
+    made = office.batch(batch)
+    assert (made.stage, made.done, made.lost) == (Stage.READY, 2, 1)
+    assert list(office.folder.iterdir()) == [office.parcel(batch.id)]
 
 
 def test_one_that_another_process_works_on_is_left_alone(office: Bench) -> None:
-    batch = office.begin()
-    parcel = Parcel(office.folder, batch.id, at=now())
-    assert office.batches.claim(batch.id, at=now())
-    office.again().worker.work_off()
-    assert office.batch(batch).stage is Stage.WORKING
+    office.begin()
+    batch = taken(office)
+    parcel = Parcel(office.folder, batch.parcel, at=now())
+    office.beside().worker.work_off()
+    assert office.batch(batch) == batch
     assert parcel.add("a.pdf", b"still here") == "a.pdf"
+    parcel.finish()
+    parcel.lay(office.batches.parcels.shelf)
+    office.beside().worker.work_off()
+    assert office.parcel(batch.id).is_file()
     parcel.discard()
 
 
-def test_one_without_news_for_long_is_given_up(office: Bench) -> None:
+def test_one_whose_process_gives_no_sign_of_life_is_taken_up_by_another(
+    office: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.begin()
+    batch = taken(office)
+    late = now() + LEASE
+    monkeypatch.setattr(batch_worker, "now", lambda: late)
+    office.beside().worker.work_off()
+    made = office.batch(batch)
+    assert (made.stage, made.lost) == (Stage.READY, 1)
+
+
+def test_a_process_that_was_only_held_up_changes_nothing_of_what_another_has_made(
+    office: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = office.begin()
-    assert office.batches.claim(batch.id, at=now() - timedelta(minutes=20))
+    gate, other = Gate(), office.beside()
+    office.maker.before = gate
+    office.worker.start()
+    assert gate.reached.wait(30)
+    office.maker.before = lambda _: None
+    late = now() + LEASE
+    monkeypatch.setattr(batch_worker, "now", lambda: late)
+    other.worker.work_off()
+    made = office.batch(batch)
+    assert made.stage is Stage.READY
+    gate.opened.set()
+    office.worker.close()
+    assert office.batch(batch) == made
+    assert list(office.folder.iterdir()) == [office.parcel(batch.id)]
+
+
+def test_who_lost_a_batch_to_another_that_is_still_at_it_can_say_nothing_of_it(office: Bench) -> None:
+    office.begin()
+    lost = taken(office)
+    held = office.batches.take("hands", at=now() + LEASE)
+    assert held is not None
+    assert not office.batches.is_wanted(lost)
+    office.batches.keep(lost.ended(Stage.READY, at=now()))
+    office.batches.give_back(lost, at=now())
+    assert office.batch(held) == held
+    assert office.batches.is_wanted(held)
+    assert office.batches.hold(held, at=now() + LEASE)
+
+
+def test_however_long_a_report_takes_its_process_is_known_to_live(
+    office: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "BETWEEN_SIGNS", 0.01)
+    office.begin()
+    gate, signs, hold = Gate(), Event(), office.batches.hold
+    later = now() + 10 * LEASE
+
+    def tell(batch: Batch, *, at: datetime) -> bool:
+        holds = hold(batch, at=later)
+        signs.set()
+        return holds
+
+    monkeypatch.setattr(office.batches, "hold", tell)
+    office.maker.before = gate
+    office.worker.start()
+    assert gate.reached.wait(30)
+    assert signs.wait(30)
+    assert office.beside().batches.take("other", at=later) is None
+    gate.opened.set()
+    office.worker.close()
+
+
+def test_one_at_which_process_after_process_dies_is_given_up(office: Bench) -> None:
+    batch = office.begin()
+    for number in range(batch_worker.MOST_LOST):
+        assert office.batches.take(f"gone {number}", at=now() + number * LEASE)
     office.again().worker.work_off()
     assert office.batch(batch).stage is Stage.INTERRUPTED
+    assert office.maker.made == []
+    assert office.ready().stage is Stage.READY
+
+
+def test_a_store_that_is_away_for_a_while_ends_no_batch(
+    office: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = office.begin()
+    away = unavailable("store.unreachable")
+    with monkeypatch.context() as broken:
+        broken.setattr(office.batches, "is_wanted", lambda _: (_ for _ in ()).throw(away))
+        with pytest.raises(Problem):
+            office.worker.work_off()
+    assert office.batch(batch).stage is Stage.WORKING
+    late = now() + LEASE
+    monkeypatch.setattr(batch_worker, "now", lambda: late)
+    office.worker.work_off()
+    assert office.batch(batch).stage is Stage.READY
 
 
 def test_what_waits_is_made_after_a_restart(office: Bench) -> None:
@@ -542,13 +657,13 @@ def test_the_file_is_kept_for_a_day_and_then_removed(
     office: Bench, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch, supervisor = office.ready(), world["supervisor"]
-    assert office.batches.file_of(supervisor, batch.id, at=now())[1].is_file()
+    assert office.batches.file_of(supervisor, batch.id, at=now())[1] == office.parcel(batch.id)
     later = now() + KEPT
     with pytest.raises(Problem) as gone:
         office.batches.file_of(supervisor, batch.id, at=later)
     assert gone.value.code == "reports.batch_gone"
     office.worker.work_off()
-    assert parcel_of(office.folder, batch.id).is_file()
+    assert office.parcel(batch.id).is_file()
     monkeypatch.setattr(batch_worker, "now", lambda: later)
     office.worker.work_off()
     assert list(office.folder.iterdir()) == []
@@ -559,7 +674,7 @@ def test_the_file_is_kept_for_a_day_and_then_removed(
 
 def test_a_file_that_lies_on_another_machine_is_told_as_gone(office: Bench, world: World) -> None:
     batch = office.ready()
-    parcel_of(office.folder, batch.id).unlink()
+    office.parcel(batch.id).unlink()
     with pytest.raises(Problem) as gone:
         office.batches.file_of(world["supervisor"], batch.id, at=now())
     assert gone.value.code == "reports.batch_gone"
@@ -567,8 +682,8 @@ def test_a_file_that_lies_on_another_machine_is_told_as_gone(office: Bench, worl
 
 def test_no_backup_takes_the_file_with_it(office: Bench) -> None:
     batch = office.ready()
-    assert parcel_of(office.folder, batch.id).is_relative_to(office.config.files)
-    assert list(FolderFiles(office.config.files).names()) == []
+    assert office.parcel(batch.id).is_relative_to(folder_of_files(office.config))
+    assert list(FolderFiles(folder_of_files(office.config)).names()) == []
 
 
 def test_what_nobody_knows_is_removed_from_the_folder(office: Bench) -> None:

@@ -18,11 +18,12 @@ from checklist_app.errors import Problem, ProblemKind, unavailable
 from checklist_app.reports.codes import read_code
 from checklist_app.reports.papers import TRIES, Made, Order, Paper, Papers, State, standing
 from checklist_app.reports.stamps import Stamp
-from checklist_app.store import FolderFiles
+from checklist_app.store import FolderFiles, Leases
 from checklist_app.store.embedded import FolderStore
 from checklist_app.thai import DigitStyle
 from tests.store.model import ModelStore
 
+KINDS = (Papers.KIND, Leases.KIND)
 AT = datetime(2026, 11, 21, 6, 2, 11, tzinfo=UTC)
 ORDER = Order(
     kind="supervision",
@@ -45,7 +46,7 @@ def made(stamp: Stamp) -> Made:
 
 @pytest.fixture
 def store() -> ModelStore:
-    return ModelStore([Papers.KIND])
+    return ModelStore(KINDS)
 
 
 @pytest.fixture
@@ -260,7 +261,7 @@ class Failing(ModelStore):
 @pytest.mark.parametrize("nth", range(3))
 def test_when_the_store_fails_in_the_middle_nothing_has_changed(files: FolderFiles, nth: int) -> None:
     """A paper is put, the one before superseded, the trail written: all or none."""
-    store = Failing([Papers.KIND])
+    store = Failing(KINDS)
     papers = papers_of(store, files)
     first = issued(papers)
     trail = audited(store)
@@ -274,7 +275,7 @@ def test_when_the_store_fails_in_the_middle_nothing_has_changed(files: FolderFil
 
 @pytest.mark.parametrize("nth", range(2))
 def test_when_the_store_fails_while_revoking_the_paper_still_holds(files: FolderFiles, nth: int) -> None:
-    store = Failing([Papers.KIND])
+    store = Failing(KINDS)
     papers = papers_of(store, files)
     first = issued(papers)
     store.nth = nth
@@ -336,7 +337,11 @@ def test_pressing_twice_at_once_issues_once(papers: Papers, elsewhere: Papers) -
     assert [paper.number for paper in papers.of("visit/one")] == ["นท ขก 1/2570"]
 
 
-def test_who_is_overtaken_again_and_again_is_told_to_try_later(papers: Papers, elsewhere: Papers) -> None:
+def test_who_is_overtaken_again_and_again_is_told_to_try_later(
+    papers: Papers, elsewhere: Papers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere._leases, "is_taken", lambda *asked, **more: False)  # never waits
+
     def overtaken(stamp: Stamp) -> Made:
         issued(elsewhere, replace(ORDER, subject=f"visit/{stamp.code}"))
         return made(stamp)
@@ -351,14 +356,14 @@ def test_who_is_overtaken_again_and_again_is_told_to_try_later(papers: Papers, e
 def test_on_the_real_store_numbers_have_no_gaps_and_survive_a_restart(
     tmp_path: Path, files: FolderFiles
 ) -> None:
-    store = FolderStore(tmp_path / "store", [Papers.KIND])
+    store = FolderStore(tmp_path / "store", KINDS)
     papers = papers_of(store, files)
     orders = [replace(ORDER, subject=f"visit/{n % 3}") for n in range(12)]
     with ThreadPoolExecutor(3) as pool:
         numbers = [paper.number for paper in pool.map(lambda order: issued(papers, order), orders)]
     assert sorted(numbers) == sorted(f"นท ขก {n}/2570" for n in range(1, 13))
     store.close()
-    again = FolderStore(tmp_path / "store", [Papers.KIND])
+    again = FolderStore(tmp_path / "store", KINDS)
     papers = papers_of(again, files)
     states = [paper.state for n in range(3) for paper in papers.of(f"visit/{n}")]
     assert (states.count(State.GENUINE), states.count(State.SUPERSEDED)) == (3, 9)
@@ -404,7 +409,7 @@ def test_a_transaction_is_never_open_while_a_paper_is_made(files: FolderFiles) -
             with super().transaction():
                 yield
 
-    papers = papers_of(Watched([Papers.KIND]), files)
+    papers = papers_of(Watched(KINDS), files)
 
     def make(stamp: Stamp) -> Made:
         assert depth == []

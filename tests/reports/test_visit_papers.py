@@ -9,15 +9,18 @@ from flask import Flask
 from pypdf import PdfReader
 
 from checklist_app.accounts import Person
+from checklist_app.app import build_collections
+from checklist_app.config import Config
 from checklist_app.documents.document import texts
 from checklist_app.errors import Problem, ProblemKind, unavailable
 from checklist_app.reports.batch_model import Order as BatchOrder
+from checklist_app.reports.batch_model import Piece
 from checklist_app.reports.batch_visits import making
 from checklist_app.reports.issued import IssuedPapers
 from checklist_app.reports.papers import Paper, State
 from checklist_app.reports.visit_papers import VisitPapers
 from checklist_app.thai import DigitStyle
-from tests.cast import World
+from tests.cast import World, quick_passwords
 from tests.reports.conftest import Quick, says, send_photo, signature, status, take_photo
 from tests.visits.phones import Phone
 
@@ -221,6 +224,33 @@ def test_a_batch_issues_nothing_in_which_the_team_disagrees(papers: VisitPapers,
     assert piece.draft
     assert piece.remark
     assert (piece.remark.code, piece.remark.parameters) == ("reports.draft_disputed", {"disputed": 1})
+
+
+def test_a_batch_that_is_made_again_issues_no_paper_again(papers: VisitPapers, finished: Phone) -> None:
+    says(finished, "sign:signatures.reporter", signature(finished))
+    visit = papers.report(finished.owner, finished.visit).visit
+    order = BatchOrder(visit.province, visit.year, ("pdf",), issue=True)
+    first, second = (making(papers)(finished.owner, visit, order) for _ in range(2))
+    assert not first.draft
+    assert second == first
+    assert len(papers.report(finished.owner, finished.visit).editions) == 1
+
+
+def test_two_processes_with_one_batch_issue_one_paper(
+    papers: VisitPapers, finished: Phone, crew: Quick, world: World, config: Config
+) -> None:
+    """The one that was taken for dead is still at it."""
+    says(finished, "sign:signatures.reporter", signature(finished))
+    visit = papers.report(finished.owner, finished.visit).visit
+    order = BatchOrder(visit.province, visit.year, ("pdf",), issue=True)
+    other = build_collections(world.store, config, quick_passwords()).visit_papers
+    other._rendering = crew  # type: ignore[assignment]  # as the fixture does with the other one
+    faster: list[Piece] = []
+    crew.meanwhile = lambda: faster.append(making(other)(finished.owner, visit, order))
+    later = making(papers)(finished.owner, visit, order)
+    assert [later] == faster
+    assert not later.draft
+    assert len(papers.report(finished.owner, finished.visit).editions) == 1
 
 
 def test_a_signature_that_covers_no_later_change_is_counted(papers: VisitPapers, finished: Phone) -> None:

@@ -26,7 +26,10 @@ LARGE = b"x" * 5_000_000
 
 
 def settings(folder: Path, port: int, server: str = "waitress") -> Config:
+    """The folder is made by who starts it, and a file in it says for how long to drain."""
+    drain = folder / "drain"
     given = {
+        "CHECKLIST_DRAIN": drain.read_text() if drain.exists() else "0",
         "CHECKLIST_STORE": str(folder / "store"),
         "CHECKLIST_PORT": str(port),
         "CHECKLIST_SERVER": server,
@@ -38,6 +41,9 @@ def settings(folder: Path, port: int, server: str = "waitress") -> Config:
 def application(folder: Path) -> "WSGIApplication":
     def answer(environment: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         path = environment["PATH_INFO"]
+        if path == "/readyz":
+            start("503 Leaving" if (folder / "leaving").exists() else "200 OK", [("Content-Length", "0")])
+            return []
         if path == "/slow":
             (folder / "begun").touch()
             while not (folder / "release").exists():
@@ -58,7 +64,12 @@ def open_small(folder: Path) -> Service:
     if (folder / "locked").exists():
         raise unavailable("store.locked", folder=str(folder))
     (folder / "pid").write_text(str(os.getpid()))
-    return Service(application(folder), close=(folder / "closed").touch, news=("news for the terminal",))
+    return Service(
+        application(folder),
+        close=(folder / "closed").touch,
+        news=("news for the terminal",),
+        leave=(folder / "leaving").touch,
+    )
 
 
 def main(command: str, folder: str, port: str, server: str = "waitress") -> int:

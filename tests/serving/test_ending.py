@@ -31,6 +31,45 @@ def test_a_request_in_flight_is_answered_after_sigterm(tmp_path: Path, server: s
     assert served.closed
 
 
+@pytest.mark.parametrize("server", SERVERS)
+def test_while_it_drains_it_says_that_it_is_leaving_and_serves_everything_else(
+    tmp_path: Path, server: str
+) -> None:
+    (tmp_path / "drain").write_text("2")
+    with running(tmp_path, server) as served:
+        assert served.get("/readyz")[0] == 200
+        served.process.terminate()
+        until(lambda: served.get("/readyz")[0] == 503)
+        assert served.get()[0] == 200
+        assert not served.closed
+        assert served.process.wait(30) == 0
+    assert served.closed
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_second_signal_ends_the_draining(tmp_path: Path, server: str) -> None:
+    (tmp_path / "drain").write_text("120")
+    with running(tmp_path, server) as served:
+        served.process.terminate()
+        until((tmp_path / "leaving").exists)
+        assert served.end() == 0  # long before the 120 seconds, for which nobody here waits
+    assert served.closed
+
+
+def test_whoever_came_in_before_the_door_closed_is_answered(tmp_path: Path) -> None:
+    with running(tmp_path) as served:
+        held = served.raw(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        until((tmp_path / "begun").exists)
+        came = [served.raw(b"") for _ in range(20)]
+        served.process.terminate()
+        until(lambda: _door_is_shut(served))
+        for connection in came:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert {connection.recv(12) for connection in came} == {b"HTTP/1.1 200"}
+        (tmp_path / "release").touch()
+        assert held.recv(12) == b"HTTP/1.1 200"
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("server", SERVERS)
 def test_an_idle_server_ends_and_closes_the_service(tmp_path: Path, server: str, number: int) -> None:

@@ -82,7 +82,7 @@ def waitress_here(folder: Path, *, proxies: int = 0) -> Iterator[int]:
     with listen("127.0.0.1", port) as door:
         config = replace(settings(folder, port), trusted_proxies=proxies)
         server = ending.server = Waitress(application(folder), door, config)
-        serving = Thread(target=server.run, args=(ending,))
+        serving = Thread(target=server.run, args=(ending, lambda: None))
         serving.start()
         try:
             yield port

@@ -5,11 +5,15 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 
 from checklist_app.errors import conflict, invalid, not_found
 from checklist_app.store import Body, Document, Entry, Head, Key, Kind, NewEntry
 from checklist_app.store.chain import canonical, chain_hash, check_name
+from checklist_app.store.counters import Counters, MemoryCounters
+from checklist_app.store.embedded.queue import MemoryQueue
 from checklist_app.store.protocol import at_least_zero
+from checklist_app.store.queue import Queue
 
 
 class ModelStore:
@@ -17,6 +21,8 @@ class ModelStore:
         self.kinds = {kind.name: kind for kind in kinds}
         self.documents: dict[str, dict[str, Document]] = {}
         self.entries: dict[str, list[Entry]] = {}
+        self.counters: Counters = MemoryCounters()
+        self.queue: Queue = MemoryQueue()
         self._lock = threading.RLock()
 
     def _declared(self, kind: str, fields: Mapping[str, Key] | None = None) -> Kind:
@@ -84,8 +90,8 @@ class ModelStore:
                     chained = chain_hash(
                         previous, stream=stream, seq=seq, id=new.id, body=canonical(new.body)
                     )
-                    known = Entry(seq, new.id, chained, deepcopy(new.body))
-                    held.append(known)
+                    held.append(Entry(seq, new.id, chained, deepcopy(new.body)))
+                    known = replace(held[-1], fresh=True)
                 elif known.body != new.body:
                     raise conflict("store.entry_differs", stream=stream, id=new.id)
                 answered.append(known)

@@ -8,11 +8,14 @@ import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import obstore
 import pytest
 
+from checklist_app.bucket import Bucket
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.store import NewEntry
 from checklist_app.store.backup import (
@@ -25,8 +28,10 @@ from checklist_app.store.backup import (
 )
 from checklist_app.store.embedded import FolderStore
 from checklist_app.store.embedded.damage import Damage
-from checklist_app.store.files import FolderFiles
-from checklist_app.store.verify import Chains, Verified, verify
+from checklist_app.store.files import FolderFiles, files_at
+from checklist_app.store.verify import Chains, verify
+from checklist_app.store.whole import Verified
+from tests.servers.objects import Objects, raw
 from tests.store.conftest import KINDS
 
 Rename = Callable[[Path, Path], Path]
@@ -34,7 +39,11 @@ NOON = datetime(2026, 11, 21, 5, 0, tzinfo=UTC)
 
 
 def installation_in(folder: Path) -> Installation:
-    return Installation(store=folder / "store", files=folder / "files", beside=("secret.key",))
+    return Installation(store=folder / "store", files=FolderFiles(folder / "files"), beside=("secret.key",))
+
+
+def photo_in(installation: Installation, name: str) -> Path:
+    return installation.store.parent / "files" / name[:2] / name
 
 
 @pytest.fixture
@@ -45,7 +54,7 @@ def filled(tmp_path: Path) -> Installation:
     store.append("visit/1", [NewEntry(str(n), {"n": n}) for n in range(5)])
     store.append("audit", [NewEntry("x", {})])
     store.close()
-    FolderFiles(installation.files).put(b"a photograph")
+    installation.files.put(b"a photograph")
     (installation.store / "secret.key").write_text("secret")
     return installation
 
@@ -64,8 +73,8 @@ def test_a_backup_restored_elsewhere_holds_everything(archive: Path, tmp_path: P
     assert [d.body["name"] for d in store.find("agencies")] == ["อบต.บ้านแลง"]
     assert store.head("visit/1").seq == 5
     store.close()
-    (photo,) = FolderFiles(elsewhere.files).names()
-    assert FolderFiles(elsewhere.files).get(photo) == b"a photograph"
+    (photo,) = elsewhere.files.names()
+    assert elsewhere.files.get(photo) == b"a photograph"
     assert (elsewhere.store / "secret.key").read_text() == "secret"
     assert verify(elsewhere.store, elsewhere.files) == Verified(6, 2, 1, 1)
 
@@ -179,8 +188,8 @@ def test_two_restores_in_one_moment_keep_both_earlier_stores(archive: Path, fill
 
 
 def test_a_restore_mends_a_damaged_photograph(archive: Path, filled: Installation) -> None:
-    (photo,) = FolderFiles(filled.files).names()
-    FolderFiles(filled.files).path(photo).write_bytes(b"rotten")
+    (photo,) = filled.files.names()
+    photo_in(filled, photo).write_bytes(b"rotten")
     restore(archive, filled, replace=True, at=NOON)
     assert verify(filled.store, filled.files).files == 1
 
@@ -368,9 +377,9 @@ def test_verify_names_a_rewritten_entry_even_when_its_line_is_whole(filled: Inst
 
 
 def test_verify_names_a_damaged_photograph(filled: Installation) -> None:
-    (photo,) = FolderFiles(filled.files).names()
-    FolderFiles(filled.files).path(photo).write_bytes(b"another photograph")
-    with pytest.raises(Damage, match="why=file"):
+    (photo,) = filled.files.names()
+    photo_in(filled, photo).write_bytes(b"another photograph")
+    with pytest.raises(Problem, match=rf"store\.file_damaged.*{photo}"):
         verify(filled.store, filled.files)
 
 
@@ -405,3 +414,37 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
     assert list(files.names()) == []
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
     shutil.rmtree(tmp_path / "files")
+
+
+def test_a_backup_takes_files_out_of_a_bucket_and_a_restore_brings_them_into_another(
+    filled: Installation, objects: Objects, tmp_path: Path
+) -> None:
+    office, target = replace(filled, files=files_at(objects.new_bucket())), tmp_path / "office.backup"
+    photo = office.files.put(b"a photograph")
+    assert backup(office, target, at=NOON) == Verified(6, 2, 1, 1)
+    elsewhere = replace(installation_in(tmp_path / "elsewhere"), files=files_at(objects.new_bucket()))
+    assert restore(target, elsewhere, replace=False, at=NOON).files == 1
+    assert elsewhere.files.get(photo) == b"a photograph"
+    assert verify(elsewhere.store, elsewhere.files) == Verified(6, 2, 1, 1)
+
+
+def test_a_backup_of_a_folder_can_be_restored_into_a_bucket(
+    archive: Path, bucket: Bucket, tmp_path: Path
+) -> None:
+    elsewhere = replace(installation_in(tmp_path / "elsewhere"), files=files_at(bucket))
+    restore(archive, elsewhere, replace=False, at=NOON)
+    (photo,) = elsewhere.files.names()
+    assert elsewhere.files.get(photo) == b"a photograph"
+
+
+def test_a_damaged_photograph_in_a_bucket_is_named_and_gets_into_no_backup(
+    filled: Installation, bucket: Bucket, tmp_path: Path
+) -> None:
+    office = replace(filled, files=files_at(bucket))
+    photo = office.files.put(b"a photograph")
+    obstore.put(raw(bucket), f"{photo[:2]}/{photo}", b"another photograph")
+    with pytest.raises(Problem, match=rf"store\.file_damaged.*{photo}"):
+        verify(office.store, office.files)
+    with pytest.raises(Problem, match=rf"store\.file_damaged.*{photo}"):
+        backup(office, tmp_path / "office.backup", at=NOON)
+    assert not (tmp_path / "office.backup").exists()

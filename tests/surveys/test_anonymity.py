@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from checklist_app.store import canonical
+from checklist_app.store.counters import MemoryCounters
 from checklist_app.surveys.answering.answers import stream_of
 from checklist_app.surveys.periods import Period
 from tests.browser.serving import served
@@ -146,10 +147,11 @@ def test_the_temporary_code_is_forgotten_with_the_day(town: Town) -> None:
     for _ in range(4):
         answer(town)
     assert [bool(kept.flags) for kept in town.kept()] == [False, False, False, True]
-    visitors = town.office.surveys.answers._visitors
-    assert ADDRESS not in str(visitors._traces)
-    keys = set(visitors._traces)
+    counters = town.office.store.counters
+    assert isinstance(counters, MemoryCounters)
+    assert ADDRESS not in str(counters._traces)
+    keys = set(counters._traces)
     town.clock.turn(days=1)
     answer(town)
-    assert not keys & set(visitors._traces)
+    assert not keys & set(counters._traces)
     assert not town.kept()[-1].flags

@@ -10,6 +10,7 @@ from checklist_app.store import Body, Document
 from checklist_app.surveys.answering.answers import KioskAnswer
 from checklist_app.surveys.answering.patterns import A_BURST, MANY, Pattern, Patterns
 from checklist_app.surveys.answering.seals import KioskPass
+from checklist_app.surveys.answering.visitors import Visitors
 from checklist_app.surveys.periods import Period
 from tests.cast import World
 from tests.store.model import ModelStore
@@ -37,8 +38,10 @@ def store() -> Failing:
 
 
 def seen(patterns: Patterns, times: int, *, code: str = CODE, at: datetime = NOON, apart: int = 20) -> None:
+    visitors = Visitors(patterns._store.counters)
     for number in range(times):
-        patterns.saw(code, PERIOD, at=at + timedelta(minutes=apart * number))
+        moment = at + timedelta(minutes=apart * number)
+        patterns.saw(code, PERIOD, at=moment, many=visitors.answered(code, at=moment))
 
 
 def total(pattern: Pattern) -> int:
@@ -156,19 +159,11 @@ def test_what_is_written_names_no_hour_of_a_day(store: Failing) -> None:
     assert document.body["bursts"] == {}
 
 
-def test_moments_are_forgotten_after_ten_minutes(store: Failing) -> None:
-    patterns = Patterns(store)
-    for number in range(50):
-        patterns.saw(f"code{number}", PERIOD, at=NOON)
-    patterns.saw(CODE, PERIOD, at=NOON + timedelta(minutes=11))
-    assert [*patterns._lately] == [CODE]
-
-
-def test_a_clock_that_was_set_back_does_not_fill_the_memory(store: Failing) -> None:
-    patterns = Patterns(store)
-    patterns.saw(CODE, PERIOD, at=NOON + timedelta(days=4_000))
-    seen(patterns, 3_000, apart=0)
-    assert len(patterns._lately[CODE]) == 1_000
+def test_a_burst_that_two_processes_saw_half_each_is_one(store: Failing) -> None:
+    one, other = Patterns(store), Patterns(store)
+    for number in range(A_BURST):
+        seen(one if number % 2 else other, 1)
+    assert other.of(CODE, PERIOD).plus(one.of(CODE, PERIOD)).bursts == {"2026-11-20": A_BURST}
 
 
 def test_what_a_tablet_kept_for_later_is_no_burst_and_has_no_hour(world: World) -> None:

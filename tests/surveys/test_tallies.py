@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from checklist_app.errors import unavailable
-from checklist_app.store import Head, NewEntry
+from checklist_app.store import Entry, Head, NewEntry
 from checklist_app.surveys.counting.tallies import WORTH_KEEPING, Tallies
 from checklist_app.surveys.counting.tally import Tally
 from tests.cast import World
@@ -73,6 +73,28 @@ def test_a_copy_of_another_past_is_thrown_away(world: World) -> None:
         body = {**document.body, **wrong, "tally": {}}
         world.store.put(Tallies.KIND.name, STREAM, body, version=known.version)
         assert Tallies(world.store).of(STREAM) == right
+
+
+def test_a_process_that_is_behind_does_not_replace_the_copy_of_one_that_is_ahead(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind = Tallies(world.store)
+    answers(world.store, WORTH_KEEPING)
+    read = world.store.read
+
+    def others_go_on(stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
+        found = read(stream, after=after, limit=limit)
+        if after == WORTH_KEEPING:  # while the last one is looked for
+            monkeypatch.undo()
+            answers(world.store, WORTH_KEEPING, first=WORTH_KEEPING)
+            Tallies(world.store).before(STREAM, NEXT_DAY)
+        return found
+
+    monkeypatch.setattr(world.store, "read", others_go_on)
+    assert behind.before(STREAM, NEXT_DAY).head.seq == WORTH_KEEPING
+    kept = world.store.get(Tallies.KIND.name, STREAM)
+    assert kept is not None
+    assert kept.body["seq"] == 2 * WORTH_KEEPING
 
 
 def test_that_the_copy_cannot_be_written_keeps_nobody_from_reading(

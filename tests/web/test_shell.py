@@ -18,7 +18,7 @@ from checklist_app.resources import STATIC
 from checklist_app.visits import SUPERVISING
 from checklist_app.web.static import Asset, Assets, static_url
 from checklist_app.wording import say
-from tests.cast import CAST, World, quick_passwords
+from tests.cast import CAST, World, folder_of_files, quick_passwords
 from tests.client import StrictClient
 from tests.conftest import ClientOf
 
@@ -276,7 +276,7 @@ def test_ready_when_the_store_answers_and_the_disk_has_room(
 
 def test_not_ready_when_files_cannot_be_kept(client: StrictClient, config: Config) -> None:
     assert client.get("/readyz").status_code == 200
-    config.files.write_text("a file where the folder should be")
+    folder_of_files(config).write_text("a file where the folder should be")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.get_json()["checks"]["files"] == "failed"
@@ -286,9 +286,11 @@ def test_not_ready_when_files_cannot_be_kept(client: StrictClient, config: Confi
 def test_a_folder_for_files_that_can_be_none_stops_the_start(
     world: World, config: Config, below: str
 ) -> None:
-    config.files.write_text("a file where the folder should be")
+    folder_of_files(config).write_text("a file where the folder should be")
     with pytest.raises(Problem) as caught:
-        create_app(replace(config, files=config.files / below), world.store, passwords=quick_passwords())
+        create_app(
+            replace(config, files=folder_of_files(config) / below), world.store, passwords=quick_passwords()
+        )
     assert caught.value.code == "config.bad_folder"
     assert "CHECKLIST_FILES" in say(caught.value)
 

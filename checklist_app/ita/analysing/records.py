@@ -45,9 +45,8 @@ class Analyses:
         if analysis.mark and not 0 <= analysis.mark.value <= HUNDRED:
             raise invalid("ita.mark_out_of_range", field="mark")
         id, body = analysis.cycle.of_agency(agency.id), _body(agency, analysis)
-        with self._store.transaction():
-            with stale_as(conflict("ita.analysis_changed_meanwhile")):
-                document = self._store.put(self.KIND.name, id, body, version=analysis.version)
+        with stale_as(conflict("ita.analysis_changed_meanwhile")), self._store.transaction():
+            document = self._store.put(self.KIND.name, id, body, version=analysis.version)
             self._audit.record(actor=person.id, action="ita_analysis.changed", subject=id, details=body)
         return _analysis(document)
 

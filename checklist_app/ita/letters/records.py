@@ -34,9 +34,8 @@ class LetterSettings:
         """Write what was edited from its version."""
         require_keeping(person)
         body = _body(_checked(letters))
-        with self._store.transaction():
-            with stale_as(conflict("ita.letters_changed_meanwhile")):
-                document = self._store.put(self.KIND.name, agency.id, body, version=letters.version)
+        with stale_as(conflict("ita.letters_changed_meanwhile")), self._store.transaction():
+            document = self._store.put(self.KIND.name, agency.id, body, version=letters.version)
             self._audit.record(actor=person.id, action="ita_letters.changed", subject=agency.id, details=body)
         return _letters(document)
 

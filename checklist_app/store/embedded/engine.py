@@ -8,8 +8,10 @@ import orjson
 
 from checklist_app.errors import conflict, invalid, not_found
 from checklist_app.store.chain import canonical, chain_hash, check_name
+from checklist_app.store.counters import Counters, MemoryCounters
 from checklist_app.store.embedded.disk import Disk
 from checklist_app.store.embedded.journal import SIZES, Sizes
+from checklist_app.store.embedded.queue import MemoryQueue
 from checklist_app.store.embedded.record import encode
 from checklist_app.store.embedded.storage import JournalStorage
 from checklist_app.store.embedded.stream import Stream, entry_of
@@ -17,6 +19,7 @@ from checklist_app.store.embedded.table import Table
 from checklist_app.store.embedded.tinydb_face import JournaledTinyDB
 from checklist_app.store.embedded.unit import Unit
 from checklist_app.store.protocol import Body, Document, Entry, Head, Key, Kind, NewEntry, at_least_zero
+from checklist_app.store.queue import Queue
 
 
 class EmbeddedStore:
@@ -24,6 +27,8 @@ class EmbeddedStore:
         self._kinds = {kind.name: kind for kind in kinds}
         self.storage = JournalStorage(disk, self._kinds.values(), sizes=sizes)
         self.tinydb = JournaledTinyDB(self.storage)
+        self.counters: Counters = MemoryCounters()
+        self.queue: Queue = MemoryQueue()
 
     # --- documents
 
@@ -151,7 +156,7 @@ def _add(unit: Unit, held: Stream, id: str, body: bytes) -> Entry:
     before = held.head
     chained = chain_hash(before.hash, stream=held.name, seq=before.seq + 1, id=id, body=body)
     unit.add_entry(held, id, chained, body)
-    return Entry(before.seq + 1, id, chained, orjson.loads(body))
+    return Entry(before.seq + 1, id, chained, orjson.loads(body), fresh=True)
 
 
 def _candidates(table: Table, wanted: Mapping[str, Key]) -> Sequence[int]:

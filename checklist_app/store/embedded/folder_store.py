@@ -14,14 +14,19 @@ from checklist_app.store.embedded.engine import EmbeddedStore
 from checklist_app.store.embedded.folder_lock import FolderLock
 from checklist_app.store.embedded.journal import SIZES, Sizes
 from checklist_app.store.embedded.migration import migrate
+from checklist_app.store.embedded.unfinished import refuse_unfinished
 from checklist_app.store.protocol import Kind
 
 
 class FolderStore(EmbeddedStore):
-    def __init__(self, folder: Path, kinds: Iterable[Kind] = (), *, sizes: Sizes = SIZES) -> None:
+    def __init__(
+        self, folder: Path, kinds: Iterable[Kind] = (), *, sizes: Sizes = SIZES, copying: str = ""
+    ) -> None:
+        """`copying` names the copy that may go on here; else a folder with an unfinished one is refused."""
         self.folder = folder
         self._owned = _own(folder)
         try:
+            refuse_unfinished(folder, copying=copying)
             migrate(folder)
             super().__init__(FolderDisk(folder), kinds, sizes=sizes)
         except OSError as error:

@@ -12,10 +12,10 @@ from typing import Final
 
 from checklist_app.clock import day_of
 from checklist_app.errors import Problem, unavailable
-from checklist_app.store import Head, NewEntry, Store
+from checklist_app.store import Head, NewEntry, Seen, Store, again_when_stale
 from checklist_app.surveys.answering.patterns import Patterns
 from checklist_app.surveys.answering.seals import KioskPass, Nonce
-from checklist_app.surveys.answering.visitors import Seen, Visitors
+from checklist_app.surveys.answering.visitors import ALL, Visitors
 from checklist_app.surveys.counting.tallies import CHUNK, Counted, Tallies
 from checklist_app.surveys.listening.comments import Comments
 from checklist_app.surveys.model import Answer, Channel, Flag, Given, Point, Rules
@@ -83,7 +83,7 @@ class Answers:
         self._store = store
         self._comments = comments
         self._rules = rules
-        self._visitors = Visitors()
+        self._visitors = Visitors(store.counters)
         self._patterns = Patterns(store)
         self._tallies = Tallies(store)
         self._guard = Lock()
@@ -105,15 +105,16 @@ class Answers:
         with self._turns[hash(nonce.id) % TURNS]:  # the same form twice at once is one visitor
             if self._is_known(nonce.id):
                 return False
-            with self._visit(point, *_lines(delivery), at=at) as visit:
-                seen = _Seen(*visit.seen)
+            with self._visit(point, *_lines(delivery), ALL, at=at) as visit:
+                *own, everybody = visit.seen
+                seen = _Seen(*own)
                 if seen.floods(self._rules):
                     raise unavailable("surveys.flood")
                 flags = _flags(self._rules, nonce, delivery, seen, at=at)
                 answer = Answer(nonce.id, nonce.day, Channel.OPEN, nonce.questions, given, flags)
                 kept = visit.kept = self._keep(point, answer)
         if kept:
-            self._patterns.saw(point.code, Period.of(nonce.day), at=at)
+            self._patterns.saw(point.code, Period.of(nonce.day), at=at, many=everybody.lately + 1)
         return kept
 
     def deliver(
@@ -131,7 +132,8 @@ class Answers:
                 visit.kept = self._keep(point, answer)
             # The hour is known of those only that did not wait for a network.
             if visit.kept and len(delivered) == 1 and answer.day == today:
-                self._patterns.saw(point.code, Period.of(answer.day), at=at)
+                many = self._visitors.answered(point.code, at=at)
+                self._patterns.saw(point.code, Period.of(answer.day), at=at, many=many)
 
     def enter(
         self, point: Point, channel: Channel, nonce: Nonce, given: Mapping[str, Given], *, day: date
@@ -179,41 +181,43 @@ class Answers:
     def _visit(self, point: Point, *lines: str, at: datetime) -> Iterator[_Visit]:
         """Counted before it is judged, because of many at once none is kept yet; and not at all when nothing
         new comes of it."""
-        visit = _Visit(tuple(self._visitors.count(point.code, line, at=at) for line in lines))
+        visit = _Visit(self._visitors.count(point.code, lines, at=at))
         try:
             yield visit
         finally:
-            for line in () if visit.kept else lines:
-                self._visitors.take_back(point.code, line, at=at)
+            if not visit.kept:
+                self._visitors.take_back(point.code, lines, at=at)
 
     def _keep(self, point: Point, answer: Answer) -> bool:
         """False when it was there already, whatever flags it got then."""
         period = Period.of(answer.day)
-        stream, entry = stream_of(point.code, period), NewEntry(answer.id, answer.body)
         try:
-            if self._comments.in_answer(answer):
-                with self._store.transaction():
-                    self._store.append(stream, [entry])
-                    self._comments.add(point, period, answer)
-            else:
-                self._store.append(stream, [entry])
+            fresh = again_when_stale(lambda: self._add(point, period, answer))
         except Problem as problem:
             if problem.code != "store.entry_differs":
                 raise
-            return False
-        return self._remember(answer.id)
+            fresh = False
+        self._remember(answer.id)
+        return fresh
+
+    def _add(self, point: Point, period: Period, answer: Answer) -> bool:
+        stream, entry = stream_of(point.code, period), NewEntry(answer.id, answer.body)
+        if not self._comments.in_answer(answer):
+            return self._store.append(stream, [entry])[0].fresh
+        with self._store.transaction():  # the comment first: who finds none holds on to that until the end
+            self._comments.add(point, period, answer)
+            return self._store.append(stream, [entry])[0].fresh
 
     def _is_known(self, id: str) -> bool:
         return id in self._lately
 
-    def _remember(self, id: str) -> bool:
-        """Ids only, so that a repeated delivery is recognised without asking the store; false for one."""
+    def _remember(self, id: str) -> None:
+        """Ids only, so that what is delivered again to this process is recognised without asking the
+        store."""
         with self._guard:
-            known = id in self._lately
             self._lately[id] = None
             while len(self._lately) > MOST_REMEMBERED:
                 self._lately.popitem(last=False)
-            return not known
 
 
 def _lines(delivery: Delivery) -> tuple[str, str]:

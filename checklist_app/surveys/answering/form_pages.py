@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from checklist_app.accounts import Scope
 from checklist_app.clock import now, today
-from checklist_app.errors import Problem
+from checklist_app.errors import Problem, ProblemKind
 from checklist_app.surveys.answering.form_page import NONCE, TRAP, asked_of, shown_day
 from checklist_app.surveys.answering.receiving import Refusal, Sender, Why, receive
 from checklist_app.surveys.asking.languages import FIRST, form_languages, form_words, problem_in
@@ -98,7 +98,9 @@ def notice() -> ResponseReturnValue:
 def _place(code: str) -> Place | None:
     try:
         point = collections().surveys.points.find(read_point_code(code))
-    except Problem:
+    except Problem as problem:
+        if problem.kind is ProblemKind.UNAVAILABLE:
+            raise
         return None
     return Place(point, _agency(point.agency)) if point else None
 

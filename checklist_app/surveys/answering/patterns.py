@@ -1,12 +1,13 @@
 """What only shows in many answers together: at which hours they come, and how many within minutes. Sums over
-a whole round, so that nothing in them leads to one answer; never an answer's own time. Kept in memory and
-written many at a time, so that the order of writing does not tell the hour of one answer either; what was too
-little to be written is forgotten with the process, and is too little to be judged."""
+a whole round, so that nothing in them leads to one answer; never an answer's own time. Kept in the memory of
+each process and written many at a time, so that the order of writing does not tell the hour of one answer
+either; what was too little to be written is forgotten with the process, and is too little to be judged. How
+many came within minutes is counted for all processes together."""
 
-from collections import Counter, OrderedDict, deque
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from threading import Lock
 from typing import Any, Final
@@ -18,12 +19,10 @@ from checklist_app.surveys.periods import Period
 
 HOURS: Final = 24
 SATURDAY: Final = 5
-WITHIN: Final = timedelta(minutes=10)
 A_BURST: Final = 10
 """So many within ten minutes at one point are a burst; fewer are never written down with their day."""
 MANY: Final = 10
 """Answers of one point that are written together: the hours of fewer could be told apart."""
-MOST_LATELY: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +72,14 @@ class Patterns:
         self._writing = Lock()  # what is being written is neither read twice nor missed
         self._guard = Lock()
         self._fresh: dict[tuple[str, Period], _Fresh] = {}
-        self._lately: OrderedDict[str, deque[datetime]] = OrderedDict()
 
-    def saw(self, code: str, period: Period, *, at: datetime) -> None:
-        """An answer came in at this moment."""
+    def saw(self, code: str, period: Period, *, at: datetime, many: int) -> None:
+        """An answer came in at this moment, one of `many` at this point within ten minutes."""
         local = at.astimezone(BANGKOK)
         with self._guard:
             fresh = self._fresh.setdefault((code, period), _Fresh())
             hours = fresh.weekends if local.weekday() >= SATURDAY else fresh.workdays
             hours[local.hour] += 1
-            many = self._within(code, at)
             if many >= A_BURST:
                 day = local.date().isoformat()
                 fresh.bursts[day] = max(many, fresh.bursts.get(day, 0))
@@ -137,17 +134,6 @@ class Patterns:
             newer.weekends.update(fresh.weekends)
             for day, many in fresh.bursts.items():
                 newer.bursts[day] = max(many, newer.bursts.get(day, 0))
-
-    def _within(self, code: str, at: datetime) -> int:
-        """How many the last ten minutes saw at this point, this one included."""
-        lately = self._lately.setdefault(code, deque(maxlen=MOST_LATELY))
-        self._lately.move_to_end(code)
-        lately.append(at)
-        while lately[0] <= at - WITHIN:
-            lately.popleft()
-        while (oldest := next(iter(self._lately))) != code and self._lately[oldest][-1] <= at - WITHIN:
-            del self._lately[oldest]
-        return len(lately)
 
 
 def _id(code: str, period: Period) -> str:

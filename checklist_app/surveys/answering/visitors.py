@@ -1,92 +1,59 @@
-"""How often one connection, or one network, has answered at a point today: in memory only, under a hash whose
-key is chance that is thrown away with all counts when the day ends. Nothing of it ever reaches a disk or a
-backup, and nothing in it leads to an answer. After a restart it begins anew: it is a soft hint, never a lock.
+"""How often one connection, or one network, has answered at a point today, as the store's counters tell it
+for all processes: under a hash whose salt is thrown away with all counts when the day ends. Nothing in it
+leads to an answer. It is a soft hint, never a lock."""
 
-Each process counts what it sees itself."""
-
-import hashlib
-import hmac
-from collections import OrderedDict
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from threading import RLock
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Final
 
-from checklist_app.clock import day_of
-from checklist_app.ids import new_secret
+from checklist_app.errors import Problem, ProblemKind
+from checklist_app.store import Counters, Seen
 
-LATELY: Final = timedelta(minutes=10)
-MOST_KEYS: Final = 100_000
-MOST_MOMENTS: Final = 400  # more than any rule counts
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    today: int = 0
-    lately: int = 0
-
-
-@dataclass(slots=True)
-class _Trace:
-    today: int = 0
-    moments: list[datetime] = field(default_factory=list)
+ALL: Final = "answers"  # the line of everybody who answers at a point
 
 
 class Visitors:
-    def __init__(self) -> None:
-        self._guard = RLock()
-        self._day: date | None = None
-        self._salt = b""
-        self._traces: OrderedDict[bytes, _Trace] = OrderedDict()
+    """A line is whatever tells one visitor from another, such as address and browser."""
 
-    def seen(self, code: str, connection: str, *, at: datetime) -> Seen:
-        """Before this time; `connection` is whatever tells one from another, such as address and browser."""
-        with self._guard:
-            return _seen(self._traces.get(self._key(code, connection, at)), at)
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
 
-    def count(self, code: str, connection: str, *, at: datetime) -> Seen:
-        """One more; what was seen before it, so that of many at once no two see the same."""
-        with self._guard:
-            key = self._key(code, connection, at)
-            trace = self._traces.setdefault(key, _Trace())
-            before = _seen(trace, at)
-            self._traces.move_to_end(key)
-            trace.today += 1
-            trace.moments = [*(moment for moment in trace.moments if moment > at - LATELY), at]
-            del trace.moments[:-MOST_MOMENTS]
-            if len(self._traces) > MOST_KEYS:
-                self._traces.popitem(last=False)
-            return before
+    def seen(self, code: str, line: str, *, at: datetime) -> Seen:
+        """Before this time."""
+        return self._counters.seen(_key(code, line), at=at)
 
-    def take_back(self, code: str, connection: str, *, at: datetime) -> None:
-        """What was counted at this time, when nothing came of it."""
-        with self._guard:
-            trace = self._traces.get(self._key(code, connection, at))
-            if trace is not None and at in trace.moments:
-                trace.moments.remove(at)
-                trace.today -= 1
+    def count(self, code: str, lines: Sequence[str], *, at: datetime) -> tuple[Seen, ...]:
+        """One more on each line; what was seen before it, so that of many at once no two see the same."""
+        return tuple(self._counters.count([_key(code, line) for line in lines], at=at))
+
+    def take_back(self, code: str, lines: Sequence[str], *, at: datetime) -> None:
+        """What was counted at this time, when nothing came of it. Where it cannot be, it stays counted."""
+        with unless_away():
+            self._counters.take_back([_key(code, line) for line in lines], at=at)
+
+    def answered(self, code: str, *, at: datetime) -> int:
+        """How many answers the last ten minutes saw at this point, this one included; 1 where nobody can
+        tell."""
+        with unless_away():
+            (before,) = self._counters.count([_key(code, ALL)], at=at)
+            return before.lately + 1
+        return 1
 
     def forget(self, *, at: datetime) -> None:
         """What a day that is over has left, also where nobody answers any more."""
-        with self._guard:
-            if self._is_over(at):
-                self._day, self._salt = None, b""
-                self._traces = OrderedDict()
-
-    def _is_over(self, at: datetime) -> bool:
-        """A request that began just before midnight may come after the first of the new day: it counts
-        as one of that."""
-        return self._day not in (day_of(at), day_of(at + LATELY))
-
-    def _key(self, code: str, connection: str, at: datetime) -> bytes:
-        if self._is_over(at):
-            self._day, self._salt = day_of(at), new_secret().encode()
-            self._traces = OrderedDict()
-        said = f"{code}\n{connection}".encode("utf-8", "replace")
-        return hmac.new(self._salt, said, hashlib.sha256).digest()[:16]
+        self._counters.forget(at=at)
 
 
-def _seen(trace: _Trace | None, at: datetime) -> Seen:
-    if trace is None:
-        return Seen()
-    return Seen(trace.today, sum(moment > at - LATELY for moment in trace.moments))
+@contextmanager
+def unless_away() -> Iterator[None]:
+    """An answer that was kept, or a refusal, is told as such; hints may be lost."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.kind is not ProblemKind.UNAVAILABLE:
+            raise
+
+
+def _key(code: str, line: str) -> str:
+    return f"{code}\n{line}"

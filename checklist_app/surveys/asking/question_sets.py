@@ -97,9 +97,8 @@ class QuestionSets:
             raise conflict("surveys.questions_changed_meanwhile")
         number = len(self.versions(agency)) + 1
         body: Body = {"agency": agency, "day": today().isoformat(), "questions": questions.body}
-        with self._store.transaction():
-            with stale_as(conflict("surveys.questions_changed_meanwhile")):
-                self._store.put(self.KIND.name, f"{agency}/{number}", body, version=0)
+        with stale_as(conflict("surveys.questions_changed_meanwhile")), self._store.transaction():
+            self._store.put(self.KIND.name, f"{agency}/{number}", body, version=0)
             self._audit.record(
                 actor=person.id,
                 action="survey_questions.published",

@@ -96,7 +96,10 @@ class Tallies:
         return Counted(Head(), Tally())
 
     def _keep(self, stream: str, counted: Counted) -> None:
-        """A copy spares work; that it cannot be written is no reason not to answer."""
+        """A copy spares work; that it cannot be written is no reason not to answer. Another process may have
+        kept one that goes further."""
+        if self._copied(stream).head.seq >= counted.head.seq:
+            return
         body: Body = {"seq": counted.head.seq, "hash": counted.head.hash, "tally": counted.tally.body}
         document = self._store.get(self.KIND.name, stream)
         try:

@@ -126,7 +126,7 @@ class Comments:
         """All of them or none, and every one leaves a trace, also after the round was published."""
         require_keeping(person)
         known = [self.open(person, agency, id) for id in judgements]
-        with self._store.transaction():
+        with stale_as(conflict("surveys.comment_changed_meanwhile")), self._store.transaction():
             return [self._write(person, comment, _checked(judgements[comment.id])) for comment in known]
 
     def _write(self, person: Person, comment: Comment, judged: Judgement) -> Comment:
@@ -138,8 +138,7 @@ class Comments:
             "group": judged.group,
             "reason": judged.reason,
         }
-        with stale_as(conflict("surveys.comment_changed_meanwhile")):
-            written = self._store.put(self.KIND.name, comment.id, body, version=judged.version)
+        written = self._store.put(self.KIND.name, comment.id, body, version=judged.version)
         self._audit.record(
             actor=person.id,
             action=f"survey_comment.{judged.state.value}",

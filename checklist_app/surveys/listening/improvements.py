@@ -12,7 +12,7 @@ from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agencies
 from checklist_app.errors import conflict, forbidden, invalid, not_found
 from checklist_app.ids import new_id
-from checklist_app.store import Body, Document, Kind, Store, stale_as
+from checklist_app.store import Body, Document, Kind, Store, again_when_stale, stale_as
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rights import PROMISING
 from checklist_app.thai import clean
@@ -85,12 +85,16 @@ class Improvements:
         self._agencies.fetch(person.scope, agency)
         _require_promising(person)
         id = offered if _ID.fullmatch(offered) else new_id()
-        known = self._store.get(self.KIND.name, id)
-        if known and known.body["agency"] == agency:
-            return _improvement(known)
-        id = new_id() if known else id
-        made = Improvement(**_fields(_checked(draft)), id=id, version=0, agency=agency, changed=today)
-        return self._write(person, made, "survey_improvement.created")
+
+        def act() -> Improvement:
+            known = self._store.get(self.KIND.name, id)
+            if known and known.body["agency"] == agency:
+                return _improvement(known)
+            free = new_id() if known else id
+            made = Improvement(**_fields(_checked(draft)), id=free, version=0, agency=agency, changed=today)
+            return self._write(person, made, "survey_improvement.created")
+
+        return again_when_stale(act)
 
     def change(
         self, person: Person, agency: str, id: str, draft: ImprovementDraft, *, version: int, today: date
@@ -98,14 +102,14 @@ class Improvements:
         known = self.open(person, agency, id)
         _require_promising(person)
         changed = replace(known, **_fields(_checked(draft)), version=version, changed=today)
-        return self._write(person, changed, "survey_improvement.changed")
+        with stale_as(conflict("surveys.improvement_changed_meanwhile")):
+            return self._write(person, changed, "survey_improvement.changed")
 
     def _write(self, person: Person, improvement: Improvement, action: str) -> Improvement:
         with self._store.transaction():
-            with stale_as(conflict("surveys.improvement_changed_meanwhile")):
-                document = self._store.put(
-                    self.KIND.name, improvement.id, _body(improvement), version=improvement.version
-                )
+            document = self._store.put(
+                self.KIND.name, improvement.id, _body(improvement), version=improvement.version
+            )
             self._audit.record(
                 actor=person.id,
                 action=action,

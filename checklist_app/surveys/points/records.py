@@ -11,7 +11,7 @@ from checklist_app.agencies import Agencies, Agency
 from checklist_app.codes import bare_code, is_sound, with_check
 from checklist_app.errors import Problem, conflict, invalid, not_found
 from checklist_app.ids import new_code
-from checklist_app.store import Body, Document, Kind, Store, stale_as
+from checklist_app.store import Body, Document, Kind, Store, again_when_stale, stale_as
 from checklist_app.surveys.model import Point, PointDraft
 from checklist_app.surveys.rights import require_keeping
 from checklist_app.thai import clean, sort_key
@@ -100,31 +100,45 @@ class Points:
         self._agencies.fetch(person.scope, agency)
         require_keeping(person)
         checked = _checked(draft)
-        made = self.find(offered) if offered else None
-        if made and made.agency == agency:
-            return made
-        for code in _codes(offered):
-            if self.find(code) is None:
-                point = Point(
-                    **_fields(checked), code=code, version=0, agency=agency, created=today, checked=today
-                )
-                return self._write(person, point, "survey_point.created")
-        raise conflict("surveys.no_free_code")
+
+        def act() -> Point:
+            made = self.find(offered) if offered else None
+            if made and made.agency == agency:
+                return made
+            code = next((code for code in _codes(offered) if self.find(code) is None), None)
+            if code is None:
+                raise conflict("surveys.no_free_code")
+            point = Point(
+                **_fields(checked), code=code, version=0, agency=agency, created=today, checked=today
+            )
+            return self._write(person, point, "survey_point.created")
+
+        return again_when_stale(act)
 
     def edit(self, person: Person, code: str, draft: PointDraft, *, version: int) -> Point:
         known = self._kept_by(person, code)
         edited = replace(known, **_fields(_checked(draft)), version=version)
-        return self._write(person, edited, "survey_point.edited")
+        with stale_as(conflict("surveys.point_changed_meanwhile")):
+            return self._write(person, edited, "survey_point.edited")
 
     def check_poster(self, person: Person, code: str, *, today: date) -> Point:
         """Somebody has compared the poster with its code."""
-        known = self._kept_by(person, code)
-        return self._write(person, replace(known, checked=today), "survey_point.poster_checked")
+
+        def act() -> Point:
+            known = self._kept_by(person, code)
+            return self._write(person, replace(known, checked=today), "survey_point.poster_checked")
+
+        return again_when_stale(act)
 
     def disconnect_kiosks(self, person: Person, code: str) -> Point:
         """The passes that tablets hold are no longer good."""
-        known = self._kept_by(person, code)
-        return self._write(person, replace(known, kiosk=known.kiosk + 1), "survey_point.kiosks_disconnected")
+
+        def act() -> Point:
+            known = self._kept_by(person, code)
+            further = replace(known, kiosk=known.kiosk + 1)
+            return self._write(person, further, "survey_point.kiosks_disconnected")
+
+        return again_when_stale(act)
 
     def _kept_by(self, person: Person, code: str) -> Point:
         point, _ = self.open(person, code)
@@ -133,8 +147,7 @@ class Points:
 
     def _write(self, person: Person, point: Point, action: str) -> Point:
         with self._store.transaction():
-            with stale_as(conflict("surveys.point_changed_meanwhile")):
-                document = self._store.put(self.KIND.name, point.code, _body(point), version=point.version)
+            document = self._store.put(self.KIND.name, point.code, _body(point), version=point.version)
             self._audit.record(
                 actor=person.id,
                 action=action,

@@ -1,10 +1,12 @@
 """The thread that turns the calendar into rounds: each minute it opens and closes what is due, keeps the
-tallies up to date so that no reader waits for them, forgets what a day has left in memory, and has reminders
-sent."""
+tallies up to date so that no reader waits for them, forgets what a day has left of visitors, and has
+reminders sent. Of many processes one does what is done for all, and another goes on when that one dies. Two
+who both believe that it is their turn do no harm: rounds are settled the same whoever does it, and letters
+are claimed one by one."""
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Lock, Thread
 from typing import Final
@@ -18,6 +20,8 @@ from checklist_app.surveys.rounds.model import RoundState
 log = logging.getLogger(__name__)
 
 BETWEEN_TICKS: Final = 60.0  # seconds
+TURN: Final = "clockwork"
+LENGTH: Final = timedelta(minutes=10)  # of a turn: longer than one tick takes
 PATIENCE: Final = 5.0  # seconds that the end of the server waits for what is being done
 
 
@@ -39,6 +43,7 @@ class Clockwork:
         self._closing.set()
         if self._thread is not None:
             self._thread.join(PATIENCE)
+        self._surveys.leases.give_back(TURN)
         try:
             self._surveys.answers.patterns.flush()
         except Problem as problem:
@@ -46,29 +51,33 @@ class Clockwork:
 
     def tick(self, *, at: datetime) -> None:
         """Once through everything. What fails is told in the log and tried again the next time."""
-        agencies = self._agencies()
-        for agency in agencies:
-            self._attempt(f"rounds of {agency}", partial(self._turn, agency, at=at))
         self._attempt("patterns", self._surveys.answers.patterns.flush)
         self._attempt("visitors", partial(self._surveys.answers.visitors.forget, at=at))
-        self._attempt("reminders", lambda: self._remind(at))
+        self._attempt("turn", partial(self._work_for_all, at=at))
 
     def _run(self) -> None:
         while self._goes_on():
             self._attempt("clockwork", lambda: self.tick(at=now()))
             self._closing.wait(BETWEEN_TICKS)
 
+    def _work_for_all(self, *, at: datetime) -> None:
+        if not self._surveys.leases.take(TURN, at=at, length=LENGTH):
+            return
+        for agency in self._agencies():
+            self._attempt(f"rounds of {agency}", partial(self._settle, agency, at=at))
+        self._attempt("reminders", partial(self._remind, at=at))
+
     def _agencies(self) -> list[str]:
         return sorted({point.agency for point in self._surveys.points.all()})
 
-    def _turn(self, agency: str, *, at: datetime) -> None:
+    def _settle(self, agency: str, *, at: datetime) -> None:
         rounds = self._surveys.rounds
         rounds.settle(agency, at=at)
         for round in rounds.of(agency):
             if round.state is RoundState.OPEN:
                 rounds.tallies(round)
 
-    def _remind(self, at: datetime) -> None:
+    def _remind(self, *, at: datetime) -> None:
         """Also offices that ask nobody anything: their measures have days as well."""
         chosen = sorted(self._surveys.settings.chosen())
         self._mailing.send_due(chosen, at=at, goes_on=self._goes_on)

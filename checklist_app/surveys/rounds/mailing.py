@@ -1,16 +1,18 @@
-"""Sends offices what they are reminded of, where a mail server is set up: each occurrence once, noted only
-after the server has taken it. A server that fails is asked again later, ever more rarely; nobody waits."""
+"""Sends offices what they are reminded of, where a mail server is set up: each occurrence once, claimed
+before it is sent and noted only after the server has taken it (reminded.py). A server that fails is asked
+again later, ever more rarely; nobody waits."""
 
+import hashlib
 import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from email.message import EmailMessage
 from typing import Final
 
 from checklist_app.accounts import Scope
 from checklist_app.agencies import Agencies, Agency
 from checklist_app.clock import day_of
-from checklist_app.ids import new_id
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.rounds.mail import FAILURES, Line, NoLine, Post, letter_of, told
 from checklist_app.surveys.rounds.reminders import Reminder
@@ -57,7 +59,7 @@ class Mailing:
         self._base_url = base_url
         self._not_before: dict[str, datetime] = {}
         self._failures: dict[str, int] = {}
-        self._taken: set[tuple[str, str]] = set()  # also while the store cannot note it
+        self._unnoted: dict[str, set[str]] = {}  # sent, by agency, while the store could not note it
 
     def send_due(
         self, agencies: Sequence[str], *, at: datetime, goes_on: Callable[[], bool] = lambda: True
@@ -65,6 +67,7 @@ class Mailing:
         """What is due and was not yet sent; one letter for each agency."""
         if self._post is None or not self._is_time(_SERVER, at):
             return
+        self._note_the_rest(at=at)
         due = [(agency, fresh) for agency in agencies if (fresh := self._due(agency, at=at))]
         if not due:
             return
@@ -79,7 +82,7 @@ class Mailing:
         if not self._is_time(agency, at) or not self._surveys.settings.of(agency).emails:
             return []
         due = self._reminders_of(self._agency(agency), day_of(at))
-        fresh = [each for each in due if not self._was_sent(agency, each.key)]
+        fresh = [each for each in due if self._surveys.reminded.is_open(agency, each.key, at=at)]
         if not fresh:
             self._not_before[agency] = at + BETWEEN_LOOKS
         return fresh
@@ -104,7 +107,20 @@ class Mailing:
                 self._succeeded(agency)
                 self._not_before[agency] = at + BETWEEN_LOOKS
 
-    def _send(self, line: Line, agency: str, fresh: Sequence[Reminder], *, at: datetime) -> None:
+    def _send(self, line: Line, agency: str, due: Sequence[Reminder], *, at: datetime) -> None:
+        """What no other process sends."""
+        ours = self._surveys.reminded.claim(agency, [each.key for each in due], at=at)
+        if not ours:
+            return
+        try:
+            line.send(self._letter(line, agency, [each for each in due if each.key in ours], at=at))
+        except FAILURES:
+            self._surveys.reminded.give_up(agency, ours)
+            raise
+        self._unnoted.setdefault(agency, set()).update(ours)
+        self._note_the_rest(at=at)
+
+    def _letter(self, line: Line, agency: str, fresh: Sequence[Reminder], *, at: datetime) -> EmailMessage:
         name = self._agency(agency).name
         text = TEXT.format(
             agency=name,
@@ -113,16 +129,15 @@ class Mailing:
             address=f"{self._base_url}/",
         )
         to = self._surveys.settings.of(agency).emails
-        line.send(letter_of(line.sender, to, SUBJECT.format(n=len(fresh)), text, id=new_id(), at=at))
-        keys = [reminder.key for reminder in fresh]
-        self._taken.update((agency, key) for key in keys)
-        self._surveys.reminded.note(agency, keys, at=at)
+        return letter_of(line.sender, to, SUBJECT.format(n=len(fresh)), text, id=_id_of(agency, fresh), at=at)
+
+    def _note_the_rest(self, *, at: datetime) -> None:
+        for agency, keys in [*self._unnoted.items()]:
+            self._surveys.reminded.note(agency, keys, at=at)
+            del self._unnoted[agency]
 
     def _agency(self, id: str) -> Agency:
         return self._agencies.fetch(Scope(everything=True), id)
-
-    def _was_sent(self, agency: str, key: str) -> bool:
-        return (agency, key) in self._taken or self._surveys.reminded.was(agency, key)
 
     # --- when to try again ----------------------------------------------------------------------------
 
@@ -138,3 +153,9 @@ class Mailing:
         pause = min(FIRST_PAUSE * 2**failures, LONGEST_PAUSE)
         self._failures[whom], self._not_before[whom] = min(failures + 1, 10), at + pause
         log.warning("mail to %s failed (%s), next try in %s", whom or "the server", reason, pause)
+
+
+def _id_of(agency: str, told: Sequence[Reminder]) -> str:
+    """The same letter has the same id, so that a mail box can tell one that had to be sent again."""
+    keys = "\n".join(sorted(reminder.key for reminder in told))
+    return hashlib.sha256(f"{agency}\n{keys}".encode()).hexdigest()[:32]

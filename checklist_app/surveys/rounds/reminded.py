@@ -1,10 +1,19 @@
-"""Which reminders were sent by mail: the only one that reads and writes it."""
+"""Which reminders were sent by mail: the only one that reads and writes it.
 
-from collections.abc import Iterable
-from datetime import datetime
+Before a letter is sent, what it tells of is claimed, so that no other process sends it too. A claim whose
+end was never told is over after a while. So an office is written to once about an occurrence; only when the
+process dies between the mail server's yes and the note, it is written to again: rather that than never."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 from checklist_app.clock import stamp
-from checklist_app.store import Kind, Store
+from checklist_app.errors import Problem, ProblemKind
+from checklist_app.ids import new_id
+from checklist_app.store import Body, Document, Kind, Store, together
+
+CLAIMED: Final = timedelta(minutes=30)  # far longer than a letter takes, and than clocks disagree
 
 
 class Reminded:
@@ -14,13 +23,64 @@ class Reminded:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._holder = new_id()
 
-    def was(self, agency: str, key: str) -> bool:
-        return self._store.get(self.KIND.name, f"{agency}/{key}") is not None
+    def is_open(self, agency: str, key: str, *, at: datetime) -> bool:
+        """Neither sent nor about to be sent by another process."""
+        return self._may_be_claimed(self._document(agency, key), at)
+
+    def claim(self, agency: str, keys: Sequence[str], *, at: datetime) -> frozenset[str]:
+        """Those of them that are ours to send."""
+
+        def act() -> frozenset[str]:
+            known = {key: self._document(agency, key) for key in keys}
+            free = [key for key, document in known.items() if self._may_be_claimed(document, at)]
+            for key in free:
+                self._put(agency, key, known[key], {"by": self._holder, "until": stamp(at + CLAIMED)})
+            return frozenset(free)
+
+        return together(self._store, act)
 
     def note(self, agency: str, keys: Iterable[str], *, at: datetime) -> None:
         """A mail server has taken a letter about these."""
-        with self._store.transaction():
-            for key in keys:
-                if not self.was(agency, key):
-                    self._store.put(self.KIND.name, f"{agency}/{key}", {"at": stamp(at)}, version=0)
+        told = [*keys]
+
+        def act() -> None:
+            for key in told:
+                document = self._document(agency, key)
+                if document is None or not _is_sent(document):
+                    self._put(agency, key, document, {"at": stamp(at)})
+
+        together(self._store, act)
+
+    def give_up(self, agency: str, keys: Iterable[str]) -> None:
+        """Nothing was sent. Where the store cannot be told, the claim ends by itself."""
+        given = [*keys]
+        try:
+            together(self._store, lambda: self._give_up(agency, given))
+        except Problem as problem:
+            if problem.kind is not ProblemKind.UNAVAILABLE:
+                raise
+
+    def _give_up(self, agency: str, keys: Iterable[str]) -> None:
+        for key in keys:
+            document = self._document(agency, key)
+            if document is not None and document.body.get("by") == self._holder:
+                self._store.delete(self.KIND.name, document.id, version=document.version)
+
+    def _may_be_claimed(self, document: Document | None, at: datetime) -> bool:
+        if document is None:
+            return True
+        if _is_sent(document):
+            return False
+        return document.body["by"] == self._holder or str(document.body["until"]) <= stamp(at)
+
+    def _document(self, agency: str, key: str) -> Document | None:
+        return self._store.get(self.KIND.name, f"{agency}/{key}")
+
+    def _put(self, agency: str, key: str, before: Document | None, body: Body) -> None:
+        self._store.put(self.KIND.name, f"{agency}/{key}", body, version=before.version if before else 0)
+
+
+def _is_sent(document: Document) -> bool:
+    return "at" in document.body

@@ -59,9 +59,8 @@ class Settings:
             "closes": settings.closes,
             "emails": [*settings.emails],
         }
-        with self._store.transaction():
-            with stale_as(conflict("surveys.settings_changed_meanwhile")):
-                written = self._store.put(self.KIND.name, settings.agency, body, version=settings.version)
+        with stale_as(conflict("surveys.settings_changed_meanwhile")), self._store.transaction():
+            written = self._store.put(self.KIND.name, settings.agency, body, version=settings.version)
             self._audit.record(
                 actor=person.id, action="survey_settings.changed", subject=settings.agency, details=body
             )

@@ -1,0 +1,1 @@
+"""What changes when the store is a database that many processes share."""

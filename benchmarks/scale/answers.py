@@ -1,0 +1,156 @@
+"""Survey answers a second over HTTP, from one process and from two."""
+
+import argparse
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from ipaddress import ip_address
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlencode
+
+from benchmarks.http import Connection, Load
+from benchmarks.scale.running import (
+    SECRET,
+    Running,
+    a_database,
+    children_of,
+    opened,
+    postmaster,
+    processes,
+    processor_time,
+    settle,
+)
+from benchmarks.survey import FIRST_ADDRESS, RATED
+from checklist_app.accounts import COMMAND_LINE
+from checklist_app.agencies import AgencyDraft
+from checklist_app.clock import now, today
+from checklist_app.surveys.answering.seals import Seals
+from checklist_app.surveys.asking.questions import STANDARD
+from checklist_app.surveys.model import PointDraft
+from checklist_app.web.context import Collections
+from tests.servers.postgres import Server
+
+POINTS = 200
+CONNECTIONS = 32
+WARM_UP = 2.0
+MOST_A_SECOND = (
+    1_500  # requests are made before they are sent: making them costs the client as much as sending
+)
+_numbers = count()
+
+
+@dataclass(frozen=True)
+class Figure:
+    per_second: float
+    p50: float
+    p99: float
+    app: float  # processors at work
+    database: float
+
+
+def run(arguments: argparse.Namespace) -> None:
+    figures: dict[int, list[Figure]] = {1: [], 2: []}
+    with tempfile.TemporaryDirectory() as place, a_database() as (server, url):
+        folder = Path(place)
+        with opened(url, folder) as held:
+            codes = points(held, POINTS)
+        for number in range(arguments.rounds):
+            for many in (1, 2) if number % 2 == 0 else (2, 1):
+                settle()
+                with processes(many, url, folder) as running:
+                    figures[many].append(_measured(server, running, codes, arguments.seconds))
+    _print(figures, arguments.rounds)
+
+
+def points(held: Collections, number: int) -> list[str]:
+    draft = AgencyDraft(name="อบต.ทดสอบ", type="sao", province="ขอนแก่น", district="พล")
+    agency = held.agencies.create(COMMAND_LINE, draft)
+    created = today() - timedelta(days=200)
+    return [
+        held.surveys.points.create(COMMAND_LINE, agency.id, PointDraft(name=f"จุด {n}"), today=created).code
+        for n in range(number)
+    ]
+
+
+def _measured(server: Server, running: Sequence[Running], codes: list[str], seconds: float) -> Figure:
+    asyncio.run(load(running, _citizens(codes, WARM_UP), WARM_UP))
+    asking = _citizens(codes, seconds)
+    pids = [each.process for each in running]
+    database = postmaster(server)
+    began = time.perf_counter()
+    app, data = processor_time(pids), _work_of(database)
+    given = asyncio.run(load(running, asking, seconds))
+    took = time.perf_counter() - began
+    if given.refused:
+        raise SystemExit(f"{given.refused} of {len(given.latencies)} answers were not thanked for")
+    cuts = statistics.quantiles(given.latencies, n=100)
+    return Figure(
+        len(given.latencies) / took,
+        cuts[49] * 1000,
+        cuts[98] * 1000,
+        (processor_time(pids) - app) / took,
+        (_work_of(database) - data) / took,
+    )
+
+
+def _work_of(database: int) -> float:
+    return processor_time([database, *children_of(database)])
+
+
+async def load(running: Sequence[Running], asking: Callable[[], bytes], seconds: float) -> Load:
+    given = Load(time.perf_counter() + seconds, b"HTTP/1.1 303")
+    ends = [asyncio.Event() for _ in range(CONNECTIONS)]
+    loop = asyncio.get_running_loop()
+    for number, end in enumerate(ends):
+        port = running[number % len(running)].port
+        await loop.create_connection(partial(Connection, given, asking, end), "127.0.0.1", port)
+    await asyncio.wait_for(asyncio.gather(*(end.wait() for end in ends)), timeout=seconds + 60)
+    return given
+
+
+def _citizens(codes: list[str], seconds: float) -> Callable[[], bytes]:
+    """Each request is another citizen, with an address of their own, who opened the form a minute ago."""
+    seals = Seals(SECRET)
+    made = [_request(seals, codes, next(_numbers)) for _ in range(int(MOST_A_SECOND * seconds))]
+    return partial(next, iter(made))
+
+
+def citizens(codes: list[str]) -> Callable[[], bytes]:
+    """As `_citizens`, each made when it is sent."""
+    seals = Seals(SECRET)
+    return lambda: _request(seals, codes, next(_numbers))
+
+
+def _request(seals: Seals, codes: list[str], n: int) -> bytes:
+    code = codes[n % len(codes)]
+    nonce = seals.nonce(code, STANDARD, at=now() - timedelta(minutes=1))
+    filled = {"nonce": nonce, **dict.fromkeys((*RATED, "overall"), 1 + n % 5)}
+    body = urlencode({**filled, "visitor": "resident", "outcome": "whole"}).encode()
+    head = (
+        f"POST /s/{code} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: phone\r\n"
+        f"X-Forwarded-For: {ip_address(FIRST_ADDRESS + n)}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _print(figures: dict[int, list[Figure]], rounds: int) -> None:
+    print(
+        f"\nSurvey answers over HTTP, {CONNECTIONS} connections, {POINTS} points, {rounds} rounds, medians\n"
+    )
+    print("| processes | answers a second | to one | p50 ms | p99 ms | processors: app | database |")
+    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    one = statistics.median(figure.per_second for figure in figures[1])
+    for many, some in figures.items():
+        rate, p50, p99, app, data = (
+            statistics.median(getattr(figure, part) for figure in some)
+            for part in ("per_second", "p50", "p99", "app", "database")
+        )
+        print(f"| {many} | {rate:,.1f} | {rate / one:.2f} | {p50:.1f} | {p99:.1f} | {app:.2f} | {data:.2f} |")

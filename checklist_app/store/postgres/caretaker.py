@@ -1,0 +1,98 @@
+"""Looking after the database, one small job at a time: documents that another release wrote come under the
+fields that this one asks for, and what was kept for repeating commits is forgotten after a day. Every process
+does it; what one has done the others find done."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+
+import orjson
+
+from checklist_app import clock
+from checklist_app.errors import Problem
+from checklist_app.ids import jitter
+from checklist_app.store.postgres import schema
+from checklist_app.store.postgres import statements as say
+from checklist_app.store.postgres.block import Block
+from checklist_app.store.postgres.committing import Shape, commit
+from checklist_app.store.postgres.connecting import Connection, Connections, found
+from checklist_app.store.protocol import Document
+from checklist_app.store.stale import MEANWHILE
+
+EVERY: Final = 15.0  # seconds between two looks
+JOB: Final = 50  # rows
+KEPT: Final = timedelta(days=1)
+_log = logging.getLogger(__name__)
+
+
+class Caretaker:
+    def __init__(self, connections: Connections, shapes: Mapping[str, Shape]) -> None:
+        self._connections = connections
+        self._shapes = shapes
+
+    def start(self) -> None:
+        threading.Thread(target=self._stay, name="store-caretaker", daemon=True).start()
+
+    def index_anew(self) -> None:
+        """Every document that an earlier release indexed, while this one is the newest."""
+        for shape in self._shapes.values():
+            while self._is_newest(shape) and (old := self._of_old_shape(shape)):
+                for document in old:
+                    self._index(document, shape)
+
+    def forget(self) -> None:
+        before = int((clock.now() - KEPT).timestamp())
+        while old := self._ask(say.OLD_COMMITS, (before, JOB)):
+            self._connections.run(partial(_forget, commits=old))
+
+    def _stay(self) -> None:
+        while not self._connections.closing.wait(jitter(EVERY)):
+            try:
+                self.index_anew()
+                self.forget()
+            except Problem as problem:
+                _log.info("store: looking after it can wait: %s", problem.code)
+
+    def _is_newest(self, shape: Shape) -> bool:
+        return bool(self._ask(schema.DECLARED, (shape.kind.name,))[0][0] == shape.number)
+
+    def _of_old_shape(self, shape: Shape) -> list[Document]:
+        kind = shape.kind.name
+        rows = self._ask(say.OF_OLD_SHAPE, (kind, shape.number, JOB))
+        return [Document(kind, id, version, orjson.loads(body)) for id, version, body in rows]
+
+    def _index(self, document: Document, shape: Shape) -> None:
+        """As if it were put again, but it stays the version that it is. A value that two have of which there
+        may now be one is found under both; it belongs to neither until somebody corrects it."""
+        try:
+            self._put_again(document, shape)
+        except Problem as problem:
+            if problem.code == "store.taken":
+                _log.warning("store: %s %s: %s", document.kind, document.id, problem)
+                self._put_again(document, _without_claims(shape))
+            elif problem.code not in MEANWHILE:
+                raise
+
+    def _put_again(self, document: Document, shape: Shape) -> None:
+        block, place = Block(), (document.kind, document.id)
+        block.saw(place, document.version)
+        block.written[place] = document
+        self._connections.run(lambda connection: commit(connection, block, {document.kind: shape}))
+
+    def _ask(self, statement: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        return self._connections.run(lambda connection: found(connection, statement, parameters))
+
+
+def _forget(connection: Connection, commits: list[tuple[Any, ...]]) -> None:
+    with connection.pipeline():
+        for row in commits:
+            connection.execute(say.FORGET_COMMIT, row)
+
+
+def _without_claims(shape: Shape) -> Shape:
+    kind = shape.kind
+    return Shape(replace(kind, indexes=(*kind.indexes, *kind.unique), unique=()), shape.number)

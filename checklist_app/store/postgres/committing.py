@@ -1,0 +1,281 @@
+"""Writing a block: all of it or nothing, in two round trips. The first locks every row that the block read or
+writes, in one order for everybody, and brings what stands there; the second writes and commits. Between them
+it is decided here whether what the block believed still holds.
+
+Doing it twice is doing it once: a block that may not be judged again leaves its token with its commit, and an
+entry that is there is answered as it stands. Whatever is answered, something was written to answer it, so
+that the server waits for its standbys also when the first commit did not.
+
+What was looked for and was not there is held by a row that stands in for it until the end and is never seen:
+who makes it meanwhile waits.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+from psycopg import errors
+
+from checklist_app import clock
+from checklist_app.errors import conflict
+from checklist_app.store.chain import canonical, chain_hash
+from checklist_app.store.postgres import statements as say
+from checklist_app.store.postgres.block import Block, Fresh, Place
+from checklist_app.store.postgres.connecting import Connection
+from checklist_app.store.postgres.keys import FieldKey, claims_of, keys_of, restored, stored
+from checklist_app.store.protocol import Document, Entry, Head, Kind
+
+Added = dict[str, list[Entry]]
+NO_KEYS: tuple[frozenset[FieldKey], frozenset[FieldKey]] = (frozenset(), frozenset())
+
+
+class Shape(NamedTuple):
+    """A kind as this release declares it, and the number of that declaration in this database."""
+
+    kind: Kind
+    number: int
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What the rows of a block hold, now that nobody else can change them."""
+
+    done: bool = False  # an earlier try was committed, only its answer got lost
+    versions: dict[Place, int] = field(default_factory=dict)
+    keys: dict[Place, tuple[frozenset[FieldKey], frozenset[FieldKey]]] = field(default_factory=dict)
+    holders: dict[tuple[str, FieldKey], str] = field(default_factory=dict)
+    heads: dict[str, Head] = field(default_factory=dict)
+    known: dict[str, dict[str, Entry]] = field(default_factory=dict)
+
+
+def commit(connection: Connection, block: Block, shapes: Mapping[str, Shape]) -> Added:
+    """What each stream answers to what was appended to it."""
+    standing = _lock(connection, block, shapes)
+    try:
+        if standing.done:
+            _confirm(connection, block)
+            return block.tried
+        _check(block, standing, shapes)
+        added = {stream: _numbered(stream, fresh, standing) for stream, fresh in block.appended.items()}
+    except BaseException:
+        connection.rollback()
+        raise
+    block.tried = added
+    _write(connection, block, standing, shapes, added)
+    return added
+
+
+def _confirm(connection: Connection, block: Block) -> None:
+    with connection.pipeline():
+        connection.execute(say.NOTE_AGAIN, (_second(), block.token))
+        _leave(connection, block)
+        connection.execute(say.COMMIT)
+
+
+def add_next(connection: Connection, stream: str, entry: Entry, before: Head) -> bool:
+    """Add one entry if the stream still ends where it did; false when it does not, or has the entry
+    already."""
+    body = canonical(entry.body).decode()
+    given = (entry.seq, entry.hash, stream, before.seq, before.hash, entry.id, body)
+    try:
+        return connection.execute(say.NEXT, given).rowcount == 1
+    except errors.UniqueViolation:
+        return False
+
+
+# --- the first round trip
+
+
+def _lock(connection: Connection, block: Block, shapes: Mapping[str, Shape]) -> _Standing:
+    standing = _Standing()
+    with connection.pipeline():
+        connection.execute(say.BEGIN)
+        noted = connection.execute(say.NOTE_COMMIT, (block.token, _second())) if block.once else None
+        for kind, id in block.missed:
+            connection.execute(say.STAND_IN, (id, kind))
+        rows = {
+            place: connection.execute(_lock_of(block, place), place[::-1]) for place in sorted(block.seen)
+        }
+        claims = [(kind, claim) for kind, claim in sorted(_claims(block, shapes))]
+        holders = [connection.execute(say.HOLDER, (claim.key, kind, claim.field)) for kind, claim in claims]
+        for stream in block.unbegun:
+            connection.execute(say.STAND_IN_HEAD, (stream,))
+        heads = {stream: connection.execute(say.LOCK_HEAD, (stream,)) for stream in block.streams}
+        known = {
+            stream: connection.execute(say.KNOWN, (stream, [entry.id for entry in fresh]))
+            for stream, fresh in block.appended.items()
+        }
+    standing.done = noted is not None and noted.fetchone() is None
+    for place, cursor in rows.items():
+        row = cursor.fetchone()
+        standing.versions[place] = row[0] if row else 0
+        standing.keys[place] = restored(row[1]) if row else NO_KEYS
+    for claimed, cursor in zip(claims, holders, strict=True):
+        if row := cursor.fetchone():
+            standing.holders[claimed] = row[0]
+    for stream, cursor in heads.items():
+        row = cursor.fetchone()
+        standing.heads[stream] = Head(*row) if row else Head()
+    for stream, cursor in known.items():
+        standing.known[stream] = {row[0]: entry_of(row[1], row[0], *row[2:]) for row in cursor}
+    return standing
+
+
+def _lock_of(block: Block, place: Place) -> str:
+    return say.LOCK if place in block.written else say.HOLD
+
+
+def _claims(block: Block, shapes: Mapping[str, Shape]) -> set[tuple[str, FieldKey]]:
+    return {
+        (document.kind, claim)
+        for document in block.written.values()
+        if document is not None
+        for claim in claims_of(shapes[document.kind].kind, document.body)
+    }
+
+
+def _second() -> int:
+    return int(clock.now().timestamp())
+
+
+# --- what was decided upon must still hold
+
+
+def _check(block: Block, standing: _Standing, shapes: Mapping[str, Shape]) -> None:
+    for place, version in block.seen.items():
+        if standing.versions[place] != version:
+            raise conflict("store.stale", kind=place[0], id=place[1])
+    for stream, head in block.looked.items():
+        if standing.heads[stream] != head:
+            raise conflict("store.stale", kind=stream, id="")
+    for place, document in block.written.items():
+        if document is not None:
+            for claim in claims_of(shapes[place[0]].kind, document.body):
+                _check_claim(block, place, claim, standing.holders.get((place[0], claim)), shapes)
+
+
+def _check_claim(
+    block: Block, place: Place, claim: FieldKey, holder: str | None, shapes: Mapping[str, Shape]
+) -> None:
+    if holder in (None, place[1]) or is_released(block, (place[0], str(holder)), claim, shapes):
+        return
+    raise conflict("store.taken", field=claim.field, kind=place[0])
+
+
+def is_released(block: Block, place: Place, claim: FieldKey, shapes: Mapping[str, Shape]) -> bool:
+    """The block itself takes it away from who holds it."""
+    if place not in block.written:
+        return False
+    document = block.written[place]
+    return document is None or claim not in claims_of(shapes[place[0]].kind, document.body)
+
+
+def _numbered(stream: str, fresh: Iterable[Fresh], standing: _Standing) -> list[Entry]:
+    return numbered(stream, fresh, standing.heads[stream], standing.known[stream])
+
+
+def numbered(stream: str, fresh: Iterable[Fresh], head: Head, known: Mapping[str, Entry]) -> list[Entry]:
+    """Each entry with its number and hash: as it stands when it is known, else the next."""
+    known, answered = dict(known), []
+    said = {id: canonical(entry.body).decode() for id, entry in known.items()}
+    for entry in fresh:
+        if said.setdefault(entry.id, entry.body) != entry.body:
+            raise conflict("store.entry_differs", stream=stream, id=entry.id)
+        if entry.id not in known:
+            chained = chain_hash(
+                head.hash, stream=stream, seq=head.seq + 1, id=entry.id, body=entry.body.encode()
+            )
+            head = Head(head.seq + 1, chained)
+            answered.append(Entry(head.seq, entry.id, chained, orjson.loads(entry.body), fresh=True))
+            known[entry.id] = Entry(head.seq, entry.id, chained, orjson.loads(entry.body))
+        else:
+            answered.append(known[entry.id])
+    return answered
+
+
+# --- the second round trip
+
+
+def _write(
+    connection: Connection, block: Block, standing: _Standing, shapes: Mapping[str, Shape], added: Added
+) -> None:
+    with connection.pipeline():
+        for place in sorted(block.written):  # what is given back can then be taken
+            _release(connection, place, block.written[place], standing, shapes)
+        for place in sorted(block.written):
+            _put(connection, place, block.written[place], standing, shapes)
+        for stream in sorted(added):
+            _append(
+                connection, stream, [entry for entry in added[stream] if entry.fresh], standing.heads[stream]
+            )
+        _leave(connection, block)
+        connection.execute(say.COMMIT)
+
+
+def _leave(connection: Connection, block: Block) -> None:
+    """Nothing stands in for anything any more."""
+    for kind, id in block.missed:
+        connection.execute(say.DELETE, (id, kind, 0))
+    for stream in block.unbegun:
+        connection.execute(say.DROP_HEAD, (stream, 0))
+
+
+def _release(
+    connection: Connection,
+    place: Place,
+    document: Document | None,
+    standing: _Standing,
+    shapes: Mapping[str, Shape],
+) -> None:
+    (kind, id), (keys, claims) = place, standing.keys[place]
+    declared = shapes[kind].kind
+    kept_keys = keys_of(declared, document.body) if document else frozenset()
+    kept_claims = claims_of(declared, document.body) if document else frozenset()
+    for each in sorted(keys - kept_keys):
+        connection.execute(say.DROP_KEY, (id, kind, each.field, each.key))
+    for each in sorted(claims - kept_claims):
+        connection.execute(say.RELEASE, (each.key, kind, each.field, id))
+
+
+def _put(
+    connection: Connection,
+    place: Place,
+    document: Document | None,
+    standing: _Standing,
+    shapes: Mapping[str, Shape],
+) -> None:
+    (kind, id), before = place, standing.versions[place]
+    if document is None:
+        connection.execute(say.DELETE, (id, kind, before))
+        return
+    declared, shape = shapes[kind]
+    keys, claims = keys_of(declared, document.body), claims_of(declared, document.body)
+    what = (document.version, shape, stored(keys, claims), canonical(document.body).decode())
+    if before:
+        connection.execute(say.UPDATE, (*what, id, kind, before))
+    else:
+        connection.execute(say.INSERT, (id, kind, *what))
+    known_keys, known_claims = standing.keys[place]
+    for each in sorted(keys - known_keys):
+        connection.execute(say.ADD_KEY, (id, kind, each.field, each.key))
+    for each in sorted(claims - known_claims):
+        connection.execute(say.TAKE, (each.key, kind, each.field, id))
+
+
+def _append(connection: Connection, stream: str, entries: list[Entry], before: Head) -> None:
+    if not entries:
+        return
+    last = entries[-1]
+    if before.seq:
+        connection.execute(say.MOVE_HEAD, (last.seq, last.hash, stream))
+    else:
+        connection.execute(say.ADD_HEAD, (stream, last.seq, last.hash))
+    for entry in entries:
+        connection.execute(
+            say.ADD_ENTRY, (stream, entry.seq, entry.id, entry.hash, canonical(entry.body).decode())
+        )
+
+
+def entry_of(seq: int, id: str, hash: str, body: Any) -> Entry:
+    return Entry(seq, id, hash, orjson.loads(body))

@@ -1,0 +1,279 @@
+"""The store protocol on PostgreSQL. Any number of processes on any number of machines may share one
+database."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+import orjson
+
+from checklist_app.errors import conflict, invalid, not_found
+from checklist_app.store.chain import canonical, check_name
+from checklist_app.store.counters import Counters
+from checklist_app.store.postgres import statements as say
+from checklist_app.store.postgres.block import Block, Fresh
+from checklist_app.store.postgres.committing import Shape, add_next, commit, entry_of, is_released, numbered
+from checklist_app.store.postgres.connecting import Connections, found
+from checklist_app.store.postgres.counters import PostgresCounters
+from checklist_app.store.postgres.heads import LastHeads
+from checklist_app.store.postgres.keys import FieldKey, asked, claims_of, keys_of
+from checklist_app.store.postgres.queue import PostgresQueue
+from checklist_app.store.protocol import Body, Document, Entry, Head, Key, Kind, NewEntry, at_least_zero
+from checklist_app.store.queue import Queue
+
+ALL: Final = 2**62  # a limit that limits nothing
+_LAST_LETTER: Final = "\U0010ffff"  # in no name
+
+
+class PostgresStore:
+    def __init__(self, connections: Connections, shapes: Mapping[str, Shape]) -> None:
+        """On a database that `opening.open_database` has brought up to date."""
+        self.connections = connections
+        self.counters: Counters = PostgresCounters(connections)
+        self.queue: Queue = PostgresQueue(connections)
+        self._shapes = shapes
+        self._heads = LastHeads()
+        self._local = threading.local()
+
+    # --- documents
+
+    def get(self, kind: str, id: str) -> Document | None:
+        self._kind(kind)
+        block, place = self._block, (kind, id)
+        if block is not None and place in block.written:
+            return _copy(block.written[place])
+        rows = self._rows(say.GET, (id, kind))
+        found = Document(kind, id, rows[0][0], orjson.loads(rows[0][1])) if rows else None
+        if block is not None:
+            block.saw(place, found.version if found else 0)
+        return found
+
+    def find(
+        self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
+    ) -> list[Document]:
+        wanted = self._asked(kind, where)
+        laid = self._block.of_kind(kind) if self._block else {}
+        rows = self._found(kind, wanted, after, ALL if limit is None or laid else limit)
+        found = [
+            Document(kind, id, version, orjson.loads(body)) for id, version, body in rows if id not in laid
+        ]
+        found += [d for d in map(_copy, laid.values()) if d and d.id > after and self._fits(d, wanted)]
+        return sorted(found, key=lambda document: document.id)[: at_least_zero(limit)]
+
+    def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int:
+        wanted = self._asked(kind, where)
+        if self._block and self._block.of_kind(kind):
+            return len(self.find(kind, where))
+        if not wanted:
+            return int(self._rows(say.COUNT_ALL, (kind,))[0][0])
+        first, *further = wanted
+        parameters = (*(part for key in further for part in key), kind, *first)
+        return int(self._rows(say.count_by(len(wanted)), parameters)[0][0])
+
+    def put(self, kind: str, id: str, body: Body, *, version: int) -> Document:
+        spelled_body = canonical(body)
+        check_name(id)
+        self._kind(kind)
+        put = Document(kind, id, version + 1, orjson.loads(spelled_body))
+        with self._writing() as (block, alone):
+            if not alone:
+                self._check_put(block, put)
+            block.saw((kind, id), version)
+            block.written[kind, id] = put
+        return _copied(put)
+
+    def delete(self, kind: str, id: str, *, version: int) -> None:
+        self._kind(kind)
+        with self._writing() as (block, _):
+            held = self.get(kind, id)
+            if held is None:
+                raise not_found("store.no_document", kind=kind, id=id)
+            if held.version != version:
+                raise conflict("store.stale", kind=kind, id=id)
+            block.written[kind, id] = None
+
+    # --- streams
+
+    def append(self, stream: str, entries: Iterable[NewEntry]) -> list[Entry]:
+        check_name(stream)
+        fresh = [Fresh(new.id, canonical(new.body).decode()) for new in entries]
+        for new in fresh:
+            check_name(new.id)
+        if not fresh:
+            return []
+        if self._block is None:
+            return self._append_alone(stream, fresh)
+        return self._append_within(self._block, stream, fresh)
+
+    def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
+        block, first, most = self._block, max(after, 0), at_least_zero(limit)
+        if block is None:
+            return self._read(stream, first, most)
+        self._look(block, stream)
+        entries = [*self._read(stream, first, most), *self._within(block, stream, after=first)]
+        return entries[:most]
+
+    def head(self, stream: str) -> Head:
+        block = self._block
+        if block is None:
+            return self._head(stream)
+        before = self._look(block, stream)
+        added = self._within(block, stream, after=0)
+        return Head(added[-1].seq, added[-1].hash) if added else before
+
+    def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
+        most = at_least_zero(limit)
+        rows = self._rows(say.STREAMS, (prefix, prefix + _LAST_LETTER, after, ALL if most is None else most))
+        laid = {name for name in (self._block.appended if self._block else ()) if name.startswith(prefix)}
+        return sorted({name for (name,) in rows} | {name for name in laid if name > after})[:most]
+
+    # --- together
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with self._writing():
+            yield
+
+    def fault(self) -> str | None:
+        return self.connections.fault
+
+    def figures(self) -> Mapping[str, int]:
+        return self.connections.figures()
+
+    def close(self) -> None:
+        self.connections.close()
+
+    @property
+    def _block(self) -> Block | None:
+        return getattr(self._local, "block", None)
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Block, bool]]:
+        """The block of this thread, and whether it was begun for this one verb."""
+        if self._block is not None:
+            with self._block.savepoint():
+                yield self._block, False
+            return
+        block = self._local.block = Block()
+        try:
+            yield block, True
+        finally:
+            self._local.block = None
+        if block.writes:
+            self._commit(block)
+
+    def _commit(self, block: Block) -> dict[str, list[Entry]]:
+        return self.connections.run(lambda connection: commit(connection, block, self._shapes))
+
+    # --- within
+
+    def _kind(self, kind: str) -> Kind:
+        if kind not in self._shapes:
+            raise invalid("store.unknown_kind", kind=kind)
+        return self._shapes[kind].kind
+
+    def _asked(self, kind: str, where: Mapping[str, Key] | None) -> list[FieldKey]:
+        declared = self._kind(kind)
+        return [asked(declared, field, value) for field, value in (where or {}).items()]
+
+    def _fits(self, document: Document, wanted: list[FieldKey]) -> bool:
+        return keys_of(self._kind(document.kind), document.body).issuperset(wanted)
+
+    def _found(self, kind: str, wanted: list[FieldKey], after: str, limit: int) -> list[tuple[Any, ...]]:
+        most = max(limit, 0)
+        if not wanted:
+            return self._rows(say.FIND_ALL, (kind, after, most))
+        first, *further = wanted
+        parameters = (*(part for key in further for part in key), kind, *first, after, most)
+        return self._rows(say.find_by(len(wanted)), parameters)
+
+    def _check_put(self, block: Block, put: Document) -> None:
+        """Refused at once, so that whoever catches it can go on."""
+        held = self.get(put.kind, put.id)
+        if (held.version if held else 0) != put.version - 1:
+            raise conflict("store.stale", kind=put.kind, id=put.id)
+        for claim in claims_of(self._kind(put.kind), put.body):
+            if self._holder(block, put, claim) not in (None, put.id):
+                raise conflict("store.taken", field=claim.field, kind=put.kind)
+
+    def _holder(self, block: Block, put: Document, claim: FieldKey) -> str | None:
+        for id, document in block.of_kind(put.kind).items():
+            if document is not None and claim in claims_of(self._kind(put.kind), document.body):
+                return id
+        rows = self._rows(say.HOLDER, (claim.key, put.kind, claim.field))
+        if not rows or is_released(block, (put.kind, rows[0][0]), claim, self._shapes):
+            return None
+        return str(rows[0][0])
+
+    def _append_alone(self, stream: str, fresh: list[Fresh]) -> list[Entry]:
+        """One entry goes in one round trip, as long as nobody else has added to the stream since this process
+        did; a look at what is there comes only when that was not so."""
+        before = self._heads.of(stream)
+        if before is not None and len(fresh) == 1:
+            [entry] = numbered(stream, fresh, before, {})
+            if self.connections.run(lambda connection: add_next(connection, stream, entry, before)):
+                self._heads.keep(stream, entry)
+                return [entry]
+        block = Block()
+        block.append(stream, fresh)
+        answered = self._commit(block)[stream]
+        self._heads.keep(stream, max(answered, key=lambda entry: entry.seq))
+        return answered
+
+    def _append_within(self, block: Block, stream: str, fresh: list[Fresh]) -> list[Entry]:
+        head, earlier = self._head(stream), block.appended.get(stream, ())
+        together = [*earlier, *fresh]
+        known = self._known(stream, together)
+        answered = numbered(stream, together, head, known)
+        new = {entry.id for entry in answered if entry.fresh}
+        block.append(stream, [entry for entry in _once(fresh, earlier) if entry.id in new])
+        return answered[len(earlier) :]
+
+    def _within(self, block: Block, stream: str, *, after: int) -> list[Entry]:
+        """What the block itself has added, numbered as it would be now."""
+        fresh = block.appended.get(stream, ())
+        if not fresh:
+            return []
+        added = numbered(stream, fresh, block.looked[stream], {})
+        return [entry for entry in added if entry.seq > after]
+
+    def _look(self, block: Block, stream: str) -> Head:
+        if stream not in block.looked:
+            block.looked[stream] = self._head(stream)
+        return block.looked[stream]
+
+    # --- asking
+
+    def _head(self, stream: str) -> Head:
+        rows = self._rows(say.HEAD, (stream,))
+        return Head(*rows[0]) if rows else Head()
+
+    def _known(self, stream: str, fresh: Iterable[Fresh]) -> dict[str, Entry]:
+        rows = self._rows(say.KNOWN, (stream, [entry.id for entry in fresh]))
+        return {row[0]: entry_of(row[1], row[0], *row[2:]) for row in rows}
+
+    def _read(self, stream: str, after: int, limit: int | None) -> list[Entry]:
+        return [
+            entry_of(*row) for row in self._rows(say.READ, (stream, after, ALL if limit is None else limit))
+        ]
+
+    def _rows(self, statement: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        return self.connections.run(lambda connection: found(connection, statement, parameters))
+
+
+def _once(fresh: Iterable[Fresh], earlier: Iterable[Fresh]) -> Iterator[Fresh]:
+    said = {entry.id for entry in earlier}
+    for entry in fresh:
+        if entry.id not in said:
+            said.add(entry.id)
+            yield entry
+
+
+def _copy(document: Document | None) -> Document | None:
+    return None if document is None else _copied(document)
+
+
+def _copied(document: Document) -> Document:
+    """Nobody changes what will be written by changing what was answered."""
+    return Document(document.kind, document.id, document.version, orjson.loads(orjson.dumps(document.body)))
