@@ -218,7 +218,9 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
     audit, sessions = Audit(store), Sessions(store)
     agencies, editions = Agencies(store, audit), Editions(store, audit)
     throttles = Throttles(store, secret=secret_of(config))
-    people = People(store, audit, sessions, passwords, throttles=throttles, province_of=agencies.province_of)
+    people = People(
+        store, audit, sessions, passwords, throttles=throttles, provinces_of=agencies.provinces_of
+    )
     files = files_at(config.files)
     forms, photos = Forms(store, editions), Photos(store, files)
     visits = Visits(store, audit, people, agencies, forms, photos, throttles)

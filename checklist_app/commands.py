@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -50,24 +50,26 @@ def serve(arguments: Arguments) -> int:
 def open_service(config: Config, demo: bool) -> serving.Service:
     logs.start(config.log)
     adopted = tuple(_adopted(config))
-    store = _store(config)
-    tracing = tracing_as_set()
-    try:
+    with ExitStack() as begun:
+        store = _store(config)
+        begun.callback(store.close)
+        tracing = tracing_as_set()
+        if tracing:
+            begun.callback(tracing.close)
         app = create_app(config, store, tracing=tracing)
         collections: Collections = app.extensions[EXTENSION]
         if config.batches == "here":
             collections.batch_worker.start()
         collections.clockwork.start()
         news = (*adopted, *(_demo_news(collections, config) if demo else ()))
-        return serving.Service(
+        service = serving.Service(
             application=app,
             close=partial(_close, collections, tracing),
             news=(*news, *_first_administrator(collections)),
             leave=app.extensions[LEAVING].set,
         )
-    except BaseException:
-        store.close()
-        raise
+        begun.pop_all()  # from now on the service closes them
+        return service
 
 
 def work(arguments: Arguments) -> int:
@@ -75,6 +77,7 @@ def work(arguments: Arguments) -> int:
     if not isinstance(config.store, Database):
         raise unavailable("config.work_alone", setting=SETTINGS["store"].name)
     logs.start(config.log)
+    files_at(config.files).require()
     with serving.until_told_to_end() as wait, _opened(config) as collections:
         collections.batch_worker.start()
         tell(_both("พร้อมทำเอกสารทั้งจังหวัด กด Ctrl+C เพื่อหยุด"))

@@ -73,10 +73,6 @@ class Config:
             )
         return cls(**read)
 
-    @staticmethod
-    def settings() -> tuple[Setting, ...]:
-        return tuple(SETTINGS.values())
-
     @property
     def folder(self) -> Path:
         """Of the embedded store, for what works on its files."""
@@ -216,22 +212,13 @@ def _host(value: str) -> str:
     return value
 
 
-def _server(value: str) -> str:
-    if value not in {"waitress", "granian"}:
-        raise _wrong("server", "config.bad_server", value)
-    return value
+def _one_of(name: str, code: str, known: tuple[str, ...]) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in known:
+            raise _wrong(name, code, value)
+        return value
 
-
-def _batches(value: str) -> str:
-    if value not in {"here", "elsewhere"}:
-        raise _wrong("batches", "config.bad_batches", value)
-    return value
-
-
-def _log(value: str) -> str:
-    if value not in get_args(Form):
-        raise _wrong("log", "config.bad_log", value)
-    return value
+    return parse
 
 
 def _mail_server(value: str) -> MailServer | None:
@@ -286,12 +273,12 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "host": _host,
     "port": _whole("port", least=1, most=65535),
     "trusted_proxies": _whole("trusted_proxies", least=0, most=10),
-    "server": _server,
+    "server": _one_of("server", "config.bad_server", ("waitress", "granian")),
     "threads": _whole("threads", least=1, most=512),
     "drain": _whole("drain", least=0, most=120),
     "smtp": _mail_server,
     "mail_from": _mail_address,
-    "log": _log,
+    "log": _one_of("log", "config.bad_log", get_args(Form)),
     "metrics_token": _secret("metrics_token"),
-    "batches": _batches,
+    "batches": _one_of("batches", "config.bad_batches", ("here", "elsewhere")),
 }

@@ -66,7 +66,7 @@ def make_world() -> World:
         Sessions(store),
         _HASHER,
         throttles=Throttles(store, secret="never used here"),
-        province_of=register.province_of,
+        provinces_of=register.provinces_of,
     )
     return World(store, {d.sign_in: _join(store, people, agencies, d) for d in CAST}, agencies)
 

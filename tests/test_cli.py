@@ -2,15 +2,20 @@
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from checklist_app import commands
 from checklist_app.app import KINDS
 from checklist_app.cli import main
+from checklist_app.config import Config
+from checklist_app.errors import Problem
 from checklist_app.resources import DATA
 from checklist_app.store.embedded import FolderStore
 
@@ -312,3 +317,36 @@ def test_commands_answer_where_there_is_no_store_and_no_thai() -> None:
     assert answered.returncode == 1
     assert b"There is no store in /nonexistent/store" in answered.stderr
     assert b"Traceback" not in answered.stderr
+
+
+def test_a_worker_does_not_start_where_no_file_can_be_kept(
+    database: str, installation: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.setenv("CHECKLIST_STORE", database)
+    monkeypatch.setenv("CHECKLIST_SECRET_KEY", "s" * 32)
+    monkeypatch.setattr("checklist_app.serving.until_told_to_end", lambda: nullcontext(lambda: None))
+    assert main(["work"]) == 0
+    shutil.rmtree(installation / "files", ignore_errors=True)
+    (installation / "files").write_text("a file where the folder should be")
+    assert main(["work"]) == 1
+    assert "CHECKLIST_FILES" in capsys.readouterr().err
+
+
+def test_a_server_that_does_not_start_leaves_nothing_open(
+    installation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = []
+
+    class Tracing:
+        def tell_verb(self, *_: object) -> None:
+            """Nothing is sent."""
+
+        def close(self) -> None:
+            closed.append("tracing")
+
+    monkeypatch.setattr(commands, "tracing_as_set", Tracing)
+    (installation / "files").write_text("a file where the folder should be")
+    with pytest.raises(Problem, match=r"config\.bad_folder"):
+        commands.open_service(Config.from_environment(dict(os.environ)), demo=False)
+    assert closed == ["tracing"]
+    FolderStore(installation / "store", KINDS).close()

@@ -9,7 +9,10 @@ import pytest
 
 from checklist_app.catalog.types import QUESTION_TYPES
 from checklist_app.cli import build_parser
-from checklist_app.config import Config
+from checklist_app.settings import SETTINGS
+from checklist_app.store.postgres import schema
+from checklist_app.store.postgres.connecting import PATIENCE
+from checklist_app.store.postgres.statements import DISTRIBUTED_BY
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -34,7 +37,7 @@ def test_every_setting_is_in_the_readme_as_the_code_has_it() -> None:
     rows = [line for line in README.splitlines() if line.startswith("| `CHECKLIST_")]
     expected = [
         f"| `{s.name}` | {f'`{s.default}`' if s.default else ''} | {s.description} |"
-        for s in Config.settings()
+        for s in SETTINGS.values()
     ]
     assert rows == expected
 
@@ -104,6 +107,22 @@ def test_operations_gives_the_ratios_of_the_benchmark() -> None:
     ratios = sorted(re.findall(r"\| granian \| [\d,]+ \| (\d\.\d\d) \|", figures), key=float)
     operations = (ROOT / "docs" / "operations.md").read_text("utf-8")
     assert f"{ratios[0]} to {ratios[-1]} times, see [benchmarks.md]" in operations
+
+
+def test_the_tables_of_the_database_are_in_the_guide_with_what_spreads_them() -> None:
+    guide = (ROOT / "docs" / "store.md").read_text("utf-8").split("## On PostgreSQL")[1].split("\n## ")[0]
+    told = dict(re.findall(r"^\| `(\w+)` \| (`\w+`|not spread) \|", guide, re.MULTILINE))
+    made = [
+        re.findall(r"TABLE IF NOT EXISTS (\w+)", statement)
+        for statement in (schema.FOUNDATION, *(each for step in schema.STEPS for each in step.statements))
+    ]
+    expected = {
+        name: f"`{DISTRIBUTED_BY[name]}`" if name in DISTRIBUTED_BY else "not spread"
+        for [name] in filter(None, made)
+    }
+    assert told == expected
+    for figure in (PATIENCE.waits, PATIENCE.silence, PATIENCE.statement / 1000):
+        assert re.search(rf"\b{figure:.0f}\b( seconds|\W+is\b)", guide), f"the guide does not say {figure}"
 
 
 def test_every_type_of_question_is_in_the_guide_to_forms() -> None:

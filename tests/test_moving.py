@@ -133,13 +133,15 @@ def test_a_source_whose_secret_was_given_needs_it_again(
     assert not (installation / "store" / "secret.key").exists()
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    "lots", [pytest.param(30, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.long)]
+)
 def test_a_large_office_moves_there_and_back_to_the_byte(
-    installation: Path, database: str, monkeypatch: pytest.MonkeyPatch
+    installation: Path, database: str, monkeypatch: pytest.MonkeyPatch, lots: int
 ) -> None:
     with closing(FolderStore(installation / "store", KINDS)) as store:
         point = next(name for name in store.streams("survey/"))
-        for lot in range(200):
+        for lot in range(lots):
             store.append(
                 point, [NewEntry(f"more-{lot}-{n}", {"n": n, "text": "ดีมาก" * 9}) for n in range(500)]
             )

@@ -19,7 +19,9 @@ from benchmarks.scale.running import (
     SECRET,
     Running,
     a_database,
+    can_hold,
     children_of,
+    held_to,
     opened,
     postmaster,
     processes,
@@ -39,6 +41,18 @@ from tests.servers.postgres import Server
 POINTS = 200
 CONNECTIONS = 32
 WARM_UP = 2.0
+HEADINGS = (
+    "processes",
+    "each may use",
+    "answers a second",
+    "to one",
+    "p50 ms",
+    "p99 ms",
+    "app",
+    "database",
+    "client",
+)
+SHARE = 0.4  # of one processor, so that two processes, the database and the client fit into two
 MOST_A_SECOND = (
     1_500  # requests are made before they are sent: making them costs the client as much as sending
 )
@@ -52,20 +66,32 @@ class Figure:
     p99: float
     app: float  # processors at work
     database: float
+    client: float
 
 
 def run(arguments: argparse.Namespace) -> None:
-    figures: dict[int, list[Figure]] = {1: [], 2: []}
+    shares = (None, SHARE) if can_hold() else (None,)
+    settings = [(share, many) for share in shares for many in (1, 2)]
+    figures: dict[tuple[float | None, int], list[Figure]] = {setting: [] for setting in settings}
     with tempfile.TemporaryDirectory() as place, a_database() as (server, url):
         folder = Path(place)
         with opened(url, folder) as held:
             codes = points(held, POINTS)
         for number in range(arguments.rounds):
-            for many in (1, 2) if number % 2 == 0 else (2, 1):
+            for setting in settings if number % 2 == 0 else reversed(settings):
                 settle()
-                with processes(many, url, folder) as running:
-                    figures[many].append(_measured(server, running, codes, arguments.seconds))
+                with processes(setting[1], url, folder) as running:
+                    figures[setting].append(_held(setting[0], server, running, codes, arguments.seconds))
     _print(figures, arguments.rounds)
+
+
+def _held(
+    share: float | None, server: Server, running: Sequence[Running], codes: list[str], seconds: float
+) -> Figure:
+    if share is None:
+        return _measured(server, running, codes, seconds)
+    with held_to(share, [each.process for each in running]):
+        return _measured(server, running, codes, seconds)
 
 
 def points(held: Collections, number: int) -> list[str]:
@@ -84,7 +110,7 @@ def _measured(server: Server, running: Sequence[Running], codes: list[str], seco
     pids = [each.process for each in running]
     database = postmaster(server)
     began = time.perf_counter()
-    app, data = processor_time(pids), _work_of(database)
+    app, data, own = processor_time(pids), _work_of(database), time.process_time()
     given = asyncio.run(load(running, asking, seconds))
     took = time.perf_counter() - began
     if given.refused:
@@ -96,6 +122,7 @@ def _measured(server: Server, running: Sequence[Running], codes: list[str], seco
         cuts[98] * 1000,
         (processor_time(pids) - app) / took,
         (_work_of(database) - data) / took,
+        (time.process_time() - own) / took,
     )
 
 
@@ -141,16 +168,15 @@ def _request(seals: Seals, codes: list[str], n: int) -> bytes:
     return head.encode() + body
 
 
-def _print(figures: dict[int, list[Figure]], rounds: int) -> None:
-    print(
-        f"\nSurvey answers over HTTP, {CONNECTIONS} connections, {POINTS} points, {rounds} rounds, medians\n"
-    )
-    print("| processes | answers a second | to one | p50 ms | p99 ms | processors: app | database |")
-    print("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    one = statistics.median(figure.per_second for figure in figures[1])
-    for many, some in figures.items():
-        rate, p50, p99, app, data = (
+def _print(figures: dict[tuple[float | None, int], list[Figure]], rounds: int) -> None:
+    print(f"\nAnswers over HTTP, {CONNECTIONS} connections, {POINTS} points, {rounds} rounds, medians\n")
+    print(f"| {' | '.join(HEADINGS)} |\n| ---: | --- |{' ---: |' * (len(HEADINGS) - 2)}")
+    for (share, many), some in figures.items():
+        one = statistics.median(figure.per_second for figure in figures[share, 1])
+        rate, p50, p99, *work = (
             statistics.median(getattr(figure, part) for figure in some)
-            for part in ("per_second", "p50", "p99", "app", "database")
+            for part in ("per_second", "p50", "p99", "app", "database", "client")
         )
-        print(f"| {many} | {rate:,.1f} | {rate / one:.2f} | {p50:.1f} | {p99:.1f} | {app:.2f} | {data:.2f} |")
+        may = "what there is" if share is None else f"{share:g} of a processor"
+        spent = " | ".join(f"{each:.2f}" for each in work)
+        print(f"| {many} | {may} | {rate:,.0f} | {rate / one:.2f} | {p50:.1f} | {p99:.1f} | {spent} |")

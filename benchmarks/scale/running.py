@@ -102,6 +102,31 @@ def a_process(url: str, folder: Path, command: str = "serve", **settings: str) -
         process.wait(60)
 
 
+CPU_GROUPS = Path("/sys/fs/cgroup/cpu")
+
+
+def can_hold() -> bool:
+    """Whether this machine lets us hold processes to a part of a processor (control groups of version 1)."""
+    return os.access(CPU_GROUPS, os.W_OK) and (CPU_GROUPS / "cpu.cfs_quota_us").is_file()
+
+
+@contextmanager
+def held_to(share: float, pids: Sequence[int]) -> Iterator[None]:
+    """Each of the processes may use this part of one processor, as on a machine of that size."""
+    groups = [CPU_GROUPS / f"checklist-{pid}" for pid in pids]
+    try:
+        for pid, group in zip(pids, groups, strict=True):
+            group.mkdir()
+            (group / "cpu.cfs_quota_us").write_text(str(int(share * 100_000)))
+            (group / "cgroup.procs").write_text(str(pid))
+        yield
+    finally:
+        for group in groups:
+            for member in (group / "cgroup.procs").read_text().split():
+                (CPU_GROUPS / "cgroup.procs").write_text(member)
+            group.rmdir()
+
+
 def processor_time(pids: Sequence[int]) -> float:
     """Seconds that these processes, and all that they have begun, have been at work."""
     ticks = os.sysconf("SC_CLK_TCK")

@@ -121,7 +121,7 @@ def reset_password(id: str) -> ResponseReturnValue:
 @access(only(Role.ADMINISTRATOR, Role.AUDITOR))
 def audit() -> str:
     entries = collections().audit.before(_number(request.args.get("before")) or None, limit=PAGE_SIZE)
-    names = {id: _name(id) for entry in entries for id in (entry.actor, entry.subject)}
+    names = _names({id for entry in entries for id in (entry.actor, entry.subject)})
     return render_template("accounts/audit.html", entries=entries, names=names, size=PAGE_SIZE)
 
 
@@ -183,9 +183,8 @@ def agency_name(id: str) -> str:
         return id
 
 
-def _name(id: str) -> str:
-    """Of a person or an agency in the trail; what has no name is shown as it is recorded."""
-    if id == COMMAND_LINE.id:
-        return _(COMMAND_LINE.name)
-    known = collections().people.find(id)
-    return known.name if known else agency_name(id)
+def _names(ids: set[str]) -> dict[str, str]:
+    """Of people and agencies in the trail; what has no name is shown as it is recorded."""
+    people = collections().people.names(ids)
+    agencies = collections().agencies.names(ids - people.keys())
+    return {id: id for id in ids} | agencies | people | {COMMAND_LINE.id: _(COMMAND_LINE.name)}

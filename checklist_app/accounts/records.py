@@ -1,10 +1,9 @@
 """The people who may sign in: the only reader and writer of their records and password hashes.
 Every change of rights is written to the audit trail in the same transaction and ends their sessions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Final, TypeVar
 
 from checklist_app.accounts.audit import Audit
@@ -26,6 +25,8 @@ LONGEST_SEARCH = 200
 _RIGHTS: Final = ("role", "province", "agency", "sign_in")
 
 Done = TypeVar("Done")
+ProvincesOf = Callable[[Iterable[str]], Mapping[str, str]]
+"""By id of the agency, of those that there are."""
 
 
 class People:
@@ -39,19 +40,24 @@ class People:
         passwords: Passwords,
         *,
         throttles: Throttles,
-        province_of: ProvinceOf,
+        provinces_of: ProvincesOf,
     ) -> None:
         self._store = store
         self._audit = audit
         self._sessions = sessions
         self._passwords = passwords
         self._throttles = throttles
-        self._province_of = province_of
+        self._provinces_of = provinces_of
 
     def find(self, id: str) -> Person | None:
         """Whoever has this id, without asking who wants to know: for sessions and signatures."""
         document = self._store.get(self.KIND.name, id)
         return self._person(document) if document else None
+
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of those that there are, as in `find`."""
+        found = self._store.get_all(self.KIND.name, ids)
+        return {id: str(document.body["name"]) for id, document in found.items()}
 
     def open(self, id: str, *, by: Person) -> Person:
         """The person, if `by` may see them; to everybody else they do not exist."""
@@ -63,8 +69,9 @@ class People:
     def visible_to(self, actor: Person, *, search: str = "", active: bool | None = None) -> list[Person]:
         """In order of name; `search` finds parts of the name, the position or the sign-in name."""
         where: dict[str, Key] = {} if active is None else {"active": active}
-        province_of = cache(self._province_of)  # many people belong to one agency
-        people = [_person(document, province_of) for document in self._store.find(self.KIND.name, where)]
+        documents = self._store.find(self.KIND.name, where)
+        provinces = self._provinces_of(str(each.body["agency"]) for each in documents if each.body["agency"])
+        people = [_person(document, provinces.get) for document in documents]
         words = [search_key(word) for word in search[:LONGEST_SEARCH].split()]
         fitting = [person for person in people if may_see(actor, person) and _matches(person, words)]
         return sorted(fitting, key=lambda person: (sort_key(person.name), person.id))
@@ -235,6 +242,9 @@ class People:
     def _change(self, person: Person, *, version: int, **fields: str | bool | None) -> Person:
         body = {**self._document(person.id).body, **{name: _plain(value) for name, value in fields.items()}}
         return self._person(self._put(person.id, body, version=version))
+
+    def _province_of(self, agency: str) -> str | None:
+        return self._provinces_of([agency]).get(agency)
 
     def _person(self, document: Document) -> Person:
         return _person(document, self._province_of)

@@ -2,6 +2,7 @@
 
 What a person may not see is answered as not found; every write is in the audit stream."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
@@ -71,10 +72,15 @@ class Agencies:
         ]
         return _page(fitting, after=after, limit=max(1, min(limit, LARGEST_PAGE)))
 
-    def province_of(self, id: str) -> str | None:
-        """For rules about places, which do not show the agency to anybody."""
-        document = self._store.get(self.KIND.name, id)
-        return _agency(document).province if document else None
+    def provinces_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """For rules about places, which do not show the agencies to anybody."""
+        found = self._store.get_all(self.KIND.name, ids)
+        return {id: _agency(document).province for id, document in found.items()}
+
+    def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """Of those that there are, for the trail and whoever may read it."""
+        found = self._store.get_all(self.KIND.name, ids)
+        return {id: _agency(document).name for id, document in found.items()}
 
     def create(self, actor: Person, draft: AgencyDraft) -> Agency:
         settled = _sound(draft)

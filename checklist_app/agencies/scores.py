@@ -54,8 +54,8 @@ class ScoreSets:
 
     def of_year(self, year: int, agencies: Iterable[Agency]) -> dict[str, ScoreSet]:
         """By agency, also where it lay in another province when they were written."""
-        found = {agency.id: self.find(agency, year) for agency in agencies}
-        return {agency: scores for agency, scores in found.items() if scores}
+        found = self._store.get_all(self.KIND.name, [f"{agency.id}-{year}" for agency in agencies])
+        return {scores.agency: scores for scores in map(_score_set, found.values())}
 
     def keep(self, scores: ScoreSet) -> bool:
         """Whether anything had to be written. For what is shipped, which nobody edits beside it."""

@@ -15,7 +15,7 @@ from checklist_app.accounts import People, Person, Scope
 from checklist_app.agencies import Agencies
 from checklist_app.clock import now
 from checklist_app.documents import Column, Sheet, SheetRow, csv_bytes
-from checklist_app.errors import Problem, unavailable
+from checklist_app.errors import Problem, ProblemKind, unavailable
 from checklist_app.ids import new_id
 from checklist_app.reports.batch_model import Batch, Failure, Item, Piece, Stage, Trade, may_order
 from checklist_app.reports.batches import Batches
@@ -63,6 +63,8 @@ class BatchWorker:
         self._bell, self._closing, self._guard = Event(), Event(), Lock()
         self._thread: Thread | None = None
         self._work: Work | None = None
+        self._left: Batch | None = None
+        """Whose making a store or a storage that was away has stopped, until it is handed back."""
 
     def start(self) -> None:
         """Goes on with what waits since before the last end, and tidies up after it."""
@@ -82,7 +84,11 @@ class BatchWorker:
         if self._thread is not None:
             self._thread.join(PATIENCE)
         if (work := self._work) is not None:  # still waits for a report
-            self._batches.give_back(work.batch, at=now())
+            self._left = work.batch
+        try:
+            self._hand_back()
+        except Problem as problem:  # another takes it up when its lease is over
+            log.warning("batches: %s", problem)
 
     @property
     def is_at_work(self) -> bool:
@@ -99,6 +105,7 @@ class BatchWorker:
         while not self._closing.is_set():
             self._bell.clear()
             try:
+                self._hand_back()
                 if time.monotonic() - tidied >= BETWEEN_TIDYING:
                     self._tidy()
                     tidied = time.monotonic()
@@ -112,6 +119,7 @@ class BatchWorker:
 
     def work_off(self) -> None:
         """All that waits, after tidying up."""
+        self._hand_back()
         self._tidy()
         self._work_off()
 
@@ -120,8 +128,18 @@ class BatchWorker:
             batch = self._batches.take(new_id(), at=now())
             if batch is None:
                 return
-            with held(partial(self._hold, batch)):
-                self._begin(batch)
+            try:
+                with held(partial(self._hold, batch)):
+                    self._begin(batch)
+            except Problem as problem:
+                self._left = batch if problem.kind is ProblemKind.UNAVAILABLE else None
+                raise
+
+    def _hand_back(self) -> None:
+        """Nobody is gone: it does not count as lost, and whoever asks next begins it anew."""
+        if self._left is not None:
+            self._batches.give_back(self._left, at=now())
+            self._left = None
 
     def _hold(self, batch: Batch) -> bool:
         return self._batches.hold(batch, at=now())

@@ -8,7 +8,7 @@ from typing import Final
 from checklist_app.accounts import Person
 from checklist_app.agencies import Agencies
 from checklist_app.documents import Rendering
-from checklist_app.errors import Problem, conflict, not_found
+from checklist_app.errors import Problem, ProblemKind, conflict, not_found
 from checklist_app.reports.papers import SURVEY, Made, Order, Paper, Papers, standing
 from checklist_app.reports.press import both_files, one_file
 from checklist_app.reports.stamps import Stamp
@@ -105,7 +105,9 @@ class SurveyPapers:
         """Whether this person may read a paper that was issued."""
         try:
             self._agencies.fetch(person.scope, paper.agency)
-        except Problem:
+        except Problem as problem:
+            if problem.kind is ProblemKind.UNAVAILABLE:
+                raise
             return False
         return True
 

@@ -67,6 +67,8 @@ def _looked_up(code: str) -> Paper | None:
     try:
         throttles.pass_by(DOOR, visitor, at=now())
     except Problem as problem:
+        if problem.code != "accounts.throttled":
+            raise
         raise unavailable("papers.verify_later", **problem.parameters) from problem
     found = collections().papers.find(code)
     if found is None:

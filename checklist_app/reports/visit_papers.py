@@ -10,7 +10,7 @@ from typing import Final
 from checklist_app.accounts import AGENCY_ROLES, People, Person
 from checklist_app.catalog import Forms
 from checklist_app.documents import Rendering, csv_bytes
-from checklist_app.errors import Problem, conflict, unavailable
+from checklist_app.errors import Problem, ProblemKind, conflict, unavailable
 from checklist_app.reports.papers import SUPERVISION, Made, Order, Paper, Papers, State, standing
 from checklist_app.reports.press import both_files, one_file, told_of_papers
 from checklist_app.reports.stamps import Stamp
@@ -143,7 +143,9 @@ class VisitPapers:
             return paper.state is State.GENUINE and person.agency == paper.agency
         try:
             self._visits.open(person, visit_of(paper))
-        except Problem:
+        except Problem as problem:
+            if problem.kind is ProblemKind.UNAVAILABLE:
+                raise
             return False
         return True
 

@@ -36,8 +36,12 @@ def chain_hash(previous: str, *, stream: str, seq: int, id: str, body: bytes) ->
 
 def check_name(name: str) -> None:
     """Names of streams, and ids of documents and entries: one line of printable text."""
-    if not isinstance(name, str) or not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+    if not isinstance(name, str) or not is_name(name):
         raise invalid("store.bad_name", limit=LONGEST_NAME)
+
+
+def is_name(name: str) -> bool:
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable()
 
 
 def _check(value: JsonValue, *, depth: int) -> None:

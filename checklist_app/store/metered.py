@@ -55,6 +55,9 @@ class MeteredStore:
     def get(self, kind: str, id: str) -> Document | None:
         return self._timed("get", self._store.get, kind, id)
 
+    def get_all(self, kind: str, ids: Iterable[str]) -> dict[str, Document]:
+        return self._timed("get_all", self._store.get_all, kind, ids)
+
     def find(
         self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
     ) -> list[Document]:
@@ -90,14 +93,13 @@ class MeteredStore:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Timed from the beginning of the block until all of it is written."""
-        began = perf_counter()
+        began, before = perf_counter(), self._held.kept.copy()
         try:
             with self._store.transaction(), self._block():
                 yield
         except BaseException as error:
             self._tell_verb("transaction", _reason(error), perf_counter() - began)
-            if not self._held.depth:
-                self._held.kept.clear()
+            self._held.kept = before
             raise
         self._tell_verb("transaction", "ok", perf_counter() - began)
         self._tell_held()

@@ -1,6 +1,7 @@
 """Which engine: a folder of this machine, or a database that many machines share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from checklist_app.config import Database
@@ -14,10 +15,8 @@ from checklist_app.store.whole import Whole
 def open_store(place: Path | Database, kinds: Iterable[Kind], *, secret: str, connections: int) -> Store:
     if isinstance(place, Path):
         return FolderStore(place, kinds)
-    try:
+    with _postgres():
         from checklist_app.store.postgres import open_database  # an extra: not every installation has it
-    except ImportError as error:
-        raise unavailable("store.postgres_missing") from error
     return open_database(place.url, kinds, secret=secret, connections=connections)
 
 
@@ -25,8 +24,17 @@ def open_whole(place: Path | Database, kinds: Iterable[Kind], *, secret: str, co
     """To copy, verify or export all of it. `copying` names the copy that may go on there."""
     if isinstance(place, Path):
         return WholeFolder(place, kinds, copying=copying)
-    try:
+    with _postgres():
         from checklist_app.store.postgres import WholeDatabase  # an extra, as above
-    except ImportError as error:
-        raise unavailable("store.postgres_missing") from error
     return WholeDatabase(place.url, kinds, secret=secret, copying=copying)
+
+
+@contextmanager
+def _postgres() -> Iterator[None]:
+    """Only what is not installed is told as missing; a fault of our own is one."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in {"psycopg", "psycopg_pool"}:
+            raise
+        raise unavailable("store.postgres_missing") from error

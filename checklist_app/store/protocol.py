@@ -74,6 +74,10 @@ class Store(Protocol):
 
     def get(self, kind: str, id: str) -> Document | None: ...
 
+    def get_all(self, kind: str, ids: Iterable[str]) -> dict[str, Document]:
+        """By id, those of them that there are: as `get` for each, in one question to a database."""
+        ...
+
     def find(
         self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
     ) -> list[Document]:

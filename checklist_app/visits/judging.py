@@ -7,7 +7,7 @@ from typing import Final
 
 from checklist_app.accounts import People, Person
 from checklist_app.catalog import Form
-from checklist_app.errors import Problem, invalid
+from checklist_app.errors import Problem, ProblemKind, invalid
 from checklist_app.store import JsonValue
 from checklist_app.visits.exchange import Refused
 from checklist_app.visits.fields import canonical_value
@@ -83,6 +83,8 @@ class Judge:
                 return False
             self._check(operation)
         except Problem as problem:
+            if problem.kind is ProblemKind.UNAVAILABLE:  # of the store: the phone sends it again
+                raise
             self.refused.append(Refused(operation.id, problem))
             return False
         self._taken[operation.id] = operation

@@ -13,7 +13,7 @@ from checklist_app.accounts import Audit, People, Person, Role, Scope, Throttles
 from checklist_app.agencies import Agencies
 from checklist_app.catalog import Form, Forms
 from checklist_app.clock import stamp
-from checklist_app.errors import Problem, conflict, forbidden, invalid, not_found
+from checklist_app.errors import Problem, ProblemKind, conflict, forbidden, invalid, not_found
 from checklist_app.store import (
     Body,
     Document,
@@ -196,6 +196,8 @@ class Visits:
         try:
             return self._forms.kept(facts.digest)
         except Problem as problem:
+            if problem.kind is ProblemKind.UNAVAILABLE:
+                raise
             raise invalid("visits.form_unknown") from problem
 
     def _join(self, person: Person, visit: Visit) -> Visit:

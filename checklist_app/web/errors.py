@@ -4,7 +4,7 @@
 import logging
 from collections.abc import Mapping
 
-from flask import Flask, Response, jsonify, make_response, render_template
+from flask import Flask, Response, g, jsonify, make_response, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -108,6 +108,9 @@ def _json(problem: Problem) -> Response:
 
 
 def _page(problem: Problem) -> Response:
+    if problem.kind is ProblemKind.UNAVAILABLE:  # a store that is away is not asked again for who is there
+        g.setdefault("session", None)
+        g.setdefault("person", None)
     try:
         page = render_template("web/error.html", message=say(problem, language()), problem=problem)
     except Exception:  # whatever broke may break the page around the message as well

@@ -4,8 +4,8 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from socket import socket
+from contextlib import contextmanager, suppress
+from typing import Any
 
 from flask import Flask
 from waitress import wasyncore as asyncore
@@ -29,8 +29,7 @@ ARGUMENTS = [
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address of the app while the block runs."""
-    lines: dict[int, socket] = {}
-    server = create_server(app, map=lines, host="127.0.0.1", port=0, threads=4)
+    server = create_server(app, map={}, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
     assert server.socket
     thread = threading.Thread(target=server.run, daemon=True)
@@ -38,6 +37,12 @@ def served(app: Flask) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.socket.getsockname()[1]}"
     finally:
-        server.close()
-        asyncore.close_all(lines)  # browsers keep theirs open, and the server would go on for them
+        end(server)
         thread.join(timeout=5)
+
+
+def end(server: Any) -> None:
+    """With the lines that browsers keep open, for which it would go on. In its own thread: it is just waiting
+    for them, and nobody else may close them."""
+    with suppress(OSError):  # woken by somebody else, it has already done so
+        server.trigger.pull_trigger(lambda: asyncore.close_all(server._map))

@@ -14,7 +14,6 @@ import pytest
 from flask import Flask, render_template_string
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from playwright.sync_api import Error as BrowserError
-from waitress import wasyncore
 from waitress.server import create_server
 
 from checklist_app.app import create_app
@@ -24,7 +23,7 @@ from checklist_app.web.access import PUBLIC, access
 from checklist_app.web.kept import kept
 from checklist_app.web.language import speak
 from checklist_app.web.static import Assets
-from tests.browser.serving import ARGUMENTS, CHROMIUM
+from tests.browser.serving import ARGUMENTS, CHROMIUM, end
 from tests.cast import PASSWORD, World, quick_passwords
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -93,8 +92,7 @@ class Office:
 
     def close(self) -> None:
         if self._thread:
-            self._server.close()
-            wasyncore.close_all(self._server._map)
+            end(self._server)
             self._thread.join()
             self._thread = None
 

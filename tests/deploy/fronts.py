@@ -117,12 +117,14 @@ class Front:
 
 
 @contextmanager
-def front(name: str, folder: Path, upstreams: Sequence[int]) -> Iterator[Front]:
-    """`name` is that of the file in deploy/."""
+def front(name: str, folder: Path, upstreams: Sequence[int], *, hasty: bool = False) -> Iterator[Front]:
+    """`name` is that of the file in deploy/. `hasty`: it tries for a second where it would for longer."""
     program = program_of(name)
     folder.mkdir(parents=True)
     made = Front(name, free_port(), free_port(), _certificate(folder))
     settings = (_nginx if name == "nginx.conf" else _caddy)(made, folder, upstreams)
+    if hasty:
+        _make_hasty(folder / "Caddyfile")
     command = [*WITH_ME, program, *settings]
     with (folder / "out").open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=_environment(folder))
@@ -185,6 +187,14 @@ def _caddy(made: Front, folder: Path, upstreams: Sequence[int]) -> list[str]:
     assert found == 1
     (folder / "Caddyfile").write_text(site, "utf-8")
     return ["run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+
+
+def _make_hasty(file: Path) -> None:
+    """nginx, which has no such file, is so as it is shipped."""
+    if file.exists():
+        site, found = re.subn(r"lb_try_duration \S+", "lb_try_duration 1s", file.read_text("utf-8"))
+        assert found == 1
+        file.write_text(site, "utf-8")
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -246,7 +246,7 @@ def test_what_is_sent_while_the_only_process_restarts_waits_for_it(tmp_path: Pat
 
 @pytest.mark.parametrize("name", FRONTS)
 def test_without_any_process_people_are_told_to_try_again(name: str, tmp_path: Path) -> None:
-    with front(name, tmp_path / "front", [free_port()]) as made:
+    with front(name, tmp_path / "front", [free_port()], hasty=True) as made:
         answer = made.ask("GET", "/")
     assert answer.status in {502, 503}
     assert "กรุณาลองใหม่" in answer.body.decode()

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 FRONTS: Final = ("nginx.conf", "Caddyfile-many")
 CITIZENS: Final = 4
 DRAIN: Final = 3
-BETWEEN: Final = 2.0
+BETWEEN: Final = 1.0
 """Seconds of load before and after something happens."""
 
 

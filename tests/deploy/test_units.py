@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from checklist_app.cli import build_parser
-from checklist_app.config import Config
+from checklist_app.settings import SETTINGS
 from tests.deploy.fronts import DEPLOY
 
 UNITS: Final = ("checklist.service", "checklist@.service", "checklist-worker.service")
@@ -75,7 +75,7 @@ def test_a_process_has_time_to_drain_and_to_finish_before_it_is_killed() -> None
 @pytest.mark.parametrize("name", RECIPES)
 def test_every_setting_that_is_named_exists(name: str) -> None:
     caddy = set(re.findall(r"\{\$(CHECKLIST_[A-Z]+)", (DEPLOY / "Caddyfile-many").read_text("utf-8")))
-    known = caddy | {setting.name for setting in Config.settings()}
+    known = caddy | {setting.name for setting in SETTINGS.values()}
     named = set(re.findall(r"CHECKLIST_[A-Z_]+", (DEPLOY / name).read_text("utf-8")))
     assert named <= known
 

@@ -18,8 +18,8 @@ from tests.distributed.serving import SECRET, Front, served
 from tests.distributed.town import Town
 from tests.servers.cluster import until
 
-BEFORE: Final = 2.0
-AFTER: Final = 3.0
+BEFORE: Final = 1.0
+AFTER: Final = 1.5
 """Seconds of load before something happens, and after it is over."""
 PASSING: Final = frozenset({"502", "503", "504"})
 """What a client may be told while something is broken: that it should come again."""

@@ -47,6 +47,7 @@ def test_servers_agree_who_leads_when_the_leader_is_killed(keepers: Keepers, sta
     stage.ends_well("Patroni: the leader is killed and comes back")
 
 
+@pytest.mark.long
 def test_a_leader_that_is_cut_off_steps_down_and_follows_when_it_is_back(
     keepers: Keepers, stage: Stage
 ) -> None:

@@ -11,7 +11,7 @@ from collections import namedtuple
 from datetime import datetime
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, NoReturn
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
@@ -593,6 +593,50 @@ def test_a_store_that_is_away_for_a_while_ends_no_batch(
     monkeypatch.setattr(batch_worker, "now", lambda: late)
     office.worker.work_off()
     assert office.batch(batch).stage is Stage.READY
+
+
+def test_a_store_that_is_away_again_and_again_counts_against_no_batch(
+    office: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = office.begin()
+    for _ in range(batch_worker.MOST_LOST + 1):
+        with monkeypatch.context() as broken:
+            broken.setattr(office.batches, "is_wanted", _is_away)
+            broken.setattr(office.batches, "give_back", _is_away)
+            with pytest.raises(Problem, match=r"store\.unreachable"):
+                office.worker.work_off()
+    office.worker.work_off()
+    assert office.batch(batch).stage is Stage.READY
+    assert office.batch(batch).lost == 0
+
+
+def test_one_whose_making_another_has_taken_up_meanwhile_is_left_to_it(
+    office: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = office.begin()
+    with monkeypatch.context() as broken:
+        broken.setattr(office.batches, "is_wanted", _is_away)
+        with pytest.raises(Problem):
+            office.worker.work_off()
+    assert office.batches.take("another", at=now() + LEASE)
+    office.worker.work_off()
+    assert office.batch(batch).hands == "another"
+
+
+def test_the_end_of_the_server_does_not_wait_for_a_store_that_is_away(
+    office: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.begin()
+    with monkeypatch.context() as broken:
+        broken.setattr(office.batches, "is_wanted", _is_away)
+        broken.setattr(office.batches, "give_back", _is_away)
+        with pytest.raises(Problem):
+            office.worker.work_off()
+        office.worker.close()
+
+
+def _is_away(*_: object, **__: object) -> NoReturn:
+    raise unavailable("store.unreachable")
 
 
 def test_what_waits_is_made_after_a_restart(office: Bench) -> None:

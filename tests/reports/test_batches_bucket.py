@@ -114,3 +114,19 @@ def test_a_storage_that_refuses_ends_it_with_a_reason_and_leaves_nothing(
     assert batch.reason.code == "store.files_refused"
     assert [*office.folder.iterdir()] == []
     assert storage.kept == {}
+
+
+def test_a_storage_that_is_away_when_work_begins_counts_against_no_batch(
+    province: World, config: Config, storage: Storage, tmp_path: Path
+) -> None:
+    office = machine(province, config, storage.bucket, tmp_path / "work")
+    batch = office.begin()
+    for _ in range(batch_worker.MOST_LOST + 1):
+        storage.troubles.extend([fails(500)] * (PATIENT.again + 1))
+        with pytest.raises(Problem, match=r"store\.files_unreachable"):
+            office.worker._work_off()
+        office.worker._hand_back()
+    office.worker.work_off()
+    assert not storage.troubles
+    assert office.batch(batch).stage is Stage.READY
+    assert office.batch(batch).lost == 0

@@ -136,5 +136,8 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture
-def database(postgres: Server) -> str:
-    return postgres.new_database()
+def database(postgres: Server) -> Iterator[str]:
+    """A new one, and gone with the test: hundreds of them would be gigabytes."""
+    url = postgres.new_database()
+    yield url
+    postgres.execute(f'DROP DATABASE "{url.rsplit("/", 1)[1]}" WITH (FORCE)')

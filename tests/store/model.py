@@ -38,6 +38,10 @@ class ModelStore:
         self._declared(kind)
         return deepcopy(self.documents.get(kind, {}).get(id))
 
+    def get_all(self, kind: str, ids: Iterable[str]) -> dict[str, Document]:
+        found = ((id, self.get(kind, id)) for id in ids)
+        return {id: document for id, document in found if document}
+
     def find(
         self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
     ) -> list[Document]:

@@ -32,6 +32,28 @@ def test_changing_the_body_after_putting_it_changes_nothing_stored(store: Store)
     assert store.get("agencies", "a").body == {"code": "1"}  # type: ignore[union-attr]
 
 
+def test_many_are_got_at_once_those_that_there_are_in_the_order_asked_for(store: Store) -> None:
+    for id in "abc":
+        store.put("agencies", id, {"code": id}, version=0)
+    asked = ["c", "unknown", "a", "c", "with\0nul", ""]
+    found = store.get_all("agencies", asked)
+    assert found == {id: store.get("agencies", id) for id in "ca"}
+    assert list(found) == ["c", "a"]
+    assert store.get_all("agencies", []) == {}
+    _refused("store.unknown_kind", ProblemKind.INVALID, lambda: store.get_all("nothing", ["a"]))
+
+
+def test_inside_a_block_many_are_got_as_the_block_has_left_them(store: Store) -> None:
+    for id in "ab":
+        store.put("agencies", id, {"code": id}, version=0)
+    with store.transaction():
+        store.delete("agencies", "a", version=1)
+        store.put("agencies", "b", {"code": "new"}, version=1)
+        store.put("agencies", "c", {"code": "c"}, version=0)
+        found = store.get_all("agencies", "abc")
+        assert {id: each.body["code"] for id, each in found.items()} == {"b": "new", "c": "c"}
+
+
 def test_each_put_counts_the_version_up(store: Store) -> None:
     store.put("agencies", "a", {"code": "1"}, version=0)
     assert store.put("agencies", "a", {"code": "2"}, version=1).version == 2

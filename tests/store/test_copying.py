@@ -327,13 +327,25 @@ def empty(*databases: str) -> None:
             connection.execute("CREATE SCHEMA public")
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(first=st.lists(DOING, max_size=15), then=st.lists(DOING, max_size=15))
+@pytest.mark.parametrize(
+    "examples", [3, pytest.param(10, marks=pytest.mark.slow), pytest.param(60, marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("way", ["to the database", "to the folder"])
 def test_any_store_goes_there_and_back_also_in_parts(
+    way: str, examples: int, database: str, other_database: str
+) -> None:
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(first=st.lists(DOING, max_size=15), then=st.lists(DOING, max_size=15))
+    def goes(first: list[Do], then: list[Do]) -> None:
+        empty(database, other_database)
+        goes_there_and_back(way, database, other_database, first, then)
+
+    goes()
+
+
+def goes_there_and_back(
     way: str, database: str, other_database: str, first: list[Do], then: list[Do]
 ) -> None:
-    empty(database, other_database)
     with TemporaryDirectory() as scratch:
         folder = Path(scratch) / "one"
         source, target = (folder, database) if way == "to the database" else (database, folder)

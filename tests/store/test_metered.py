@@ -98,6 +98,15 @@ def test_what_a_failed_block_wrote_never_counts(store: MeteredStore, told: Told)
     assert told.kept == [("entries", "survey", 1)]
 
 
+def test_what_was_undone_inside_a_block_that_went_on_never_counts(store: MeteredStore, told: Told) -> None:
+    with store.transaction():
+        store.append("survey/1", [NewEntry("kept", {})])
+        with suppress(ZeroDivisionError), store.transaction():
+            store.append("survey/1", [NewEntry("undone", {})])
+            raise ZeroDivisionError
+    assert told.kept == [("entries", "survey", 1)]
+
+
 class PooledStore(ModelStore):
     def figures(self) -> dict[str, float]:
         return {"connections": 4}

@@ -20,7 +20,7 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     if request.param == "contended":
         yield ContendedStore(KINDS)
         return
-    opened = open_database(request.getfixturevalue("database"), KINDS, secret=SECRET)
+    opened = open_database(request.getfixturevalue("empty_database"), KINDS, secret=SECRET)
     yield opened
     opened.close()
 

@@ -20,7 +20,7 @@ SAID = {
     for made in (statements.find_by, statements.count_by)
     for fields in (1, 3)
 }
-ASKED = {name: text for name, text in SAID.items() if not name.startswith(("_", "BEGIN", "COMMIT"))}
+ASKED = {name: text for name, text in SAID.items() if not name.startswith(("_", "BEGIN", "COMMIT", "PING"))}
 DEFINED = [
     " ".join(statement.split())
     for statement in (schema.FOUNDATION, *(each for step in schema.STEPS for each in step.statements))

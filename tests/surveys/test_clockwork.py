@@ -1,6 +1,7 @@
 """The clockwork turns the calendar into rounds by itself, and nothing that fails stops it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -12,10 +13,11 @@ from checklist_app.accounts import Audit
 from checklist_app.agencies import Agencies
 from checklist_app.config import Config
 from checklist_app.errors import Problem, ProblemKind
+from checklist_app.store import Leases
 from checklist_app.surveys import Clockwork, Mailing
 from checklist_app.surveys.model import PointDraft
 from checklist_app.surveys.periods import Period
-from checklist_app.surveys.rounds import clockwork
+from checklist_app.surveys.rounds import clockwork, rota
 from checklist_app.web.context import EXTENSION
 from tests.cast import World
 from tests.surveys.world import NOON, Office, office_of
@@ -149,3 +151,100 @@ def test_tallies_are_up_to_date_before_anybody_looks(office: Office, turning: Cl
     held = office.surveys.answers._tallies._held
     assert [slot.over.head.seq for slot in held.values() if slot.over] == [3]
     assert office.surveys.answers.counted(point.code, Period(2570, 1)).head.seq == 3
+
+
+def several(office: Office, world: World, number: int = 3) -> list[str]:
+    agencies = sorted(agency.id for agency in world.agencies.values())[:number]
+    for agency in agencies:
+        office.surveys.points.create(
+            world["administrator"], agency, PointDraft(name="งานทะเบียน"), today=NOON.date()
+        )
+    return agencies
+
+
+@pytest.fixture
+def settled(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The agencies whose rounds were looked at since this was last cleared."""
+    looked: list[str] = []
+    settle = office.surveys.rounds.settle
+
+    def settling(agency: str, *, at: datetime) -> None:
+        looked.append(agency)
+        settle(agency, at=at)
+
+    monkeypatch.setattr(office.surveys.rounds, "settle", settling)
+    return looked
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rota, "AT_A_TIME", 1)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_everybody_is_looked_at_when_a_day_begins_and_some_each_minute_after_that(
+    office: Office, turning: Clockwork, world: World, settled: list[str]
+) -> None:
+    agencies = several(office, world)
+    turning.tick(at=NOON)
+    assert settled == agencies
+    settled.clear()
+    for minutes in range(1, 4):
+        turning.tick(at=NOON + minutes * MINUTE)
+    assert settled == agencies  # one a minute, each once
+    settled.clear()
+    turning.tick(at=NOON + timedelta(hours=12, minutes=1))  # past midnight in Thailand
+    assert sorted(settled) == agencies
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_what_an_agency_changes_is_seen_in_the_next_minute(
+    office: Office, turning: Clockwork, world: World, settled: list[str]
+) -> None:
+    several(office, world, 5)
+    turning.tick(at=NOON)
+    settled.clear()
+    known = office.surveys.settings.of(office.agency)
+    office.surveys.settings.change(world["staff"], replace(known, bands="b"))
+    turning.tick(at=NOON + MINUTE)
+    assert settled == [office.agency]
+    assert office.surveys.rounds.of(office.agency)[0].bands == "b"
+    settled.clear()
+    office.point("จุดใหม่")
+    turning.tick(at=NOON + 2 * MINUTE)
+    assert settled == [office.agency]
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_whoever_failed_is_due_again_at_once(
+    office: Office, turning: Clockwork, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agencies = several(office, world)
+    with monkeypatch.context() as broken:
+        broken.setattr(office.surveys.rounds, "settle", failing)
+        turning.tick(at=NOON)
+    turning.tick(at=NOON + MINUTE)
+    assert [states(office, agency) for agency in agencies] == [["open"]] * 3
+
+
+def failing(agency: str, *, at: datetime) -> None:
+    raise Problem(ProblemKind.UNAVAILABLE, "store.full")
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_who_takes_the_turn_again_begins_with_everybody(
+    office: Office, turning: Clockwork, world: World, settled: list[str]
+) -> None:
+    agencies = several(office, world)
+    turning.tick(at=NOON)
+    settled.clear()
+    other = Leases(office.store)
+    office.surveys.leases.give_back(clockwork.TURN)
+    assert other.take(clockwork.TURN, at=NOON, length=MINUTE)
+    turning.tick(at=NOON)
+    assert settled == []
+    turning.tick(at=NOON + MINUTE)
+    assert settled == agencies

@@ -27,6 +27,7 @@ from checklist_app.config import MailServer
 from checklist_app.errors import Problem, ProblemKind
 from checklist_app.store import Body
 from checklist_app.surveys.rounds import mail
+from checklist_app.surveys.rounds import mailing as mailing_module
 from checklist_app.surveys.rounds.mail import NoLine, Post, letter_of
 from checklist_app.surveys.rounds.mailing import FIRST_PAUSE, LONGEST_PAUSE, Mailing
 from checklist_app.surveys.rounds.reminders import reminders_of
@@ -216,6 +217,16 @@ def test_an_impossible_address_fails_alone(office: Office, server: MailServer, i
     assert len(inbox.letters) == 1
 
 
+def test_what_goes_wrong_with_one_office_keeps_no_other_from_its_letter(
+    office: Office, server: MailServer, inbox: Inbox
+) -> None:
+    document = office.store.get("survey_settings", office.agency)
+    assert document
+    office.store.put("survey_settings", "gone", document.body, version=0)
+    mailing(office, server).send_due(["gone", office.agency], at=MARCH)
+    assert len(inbox.letters) == 1
+
+
 def test_a_server_that_is_away_is_asked_ever_more_rarely(
     office: Office, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -330,3 +341,17 @@ def test_a_wrong_password_is_told_without_it(
     assert "SMTPAuthenticationError 535" in caplog.text
     assert "wrong-one-7" not in caplog.text
     assert inbox.letters == []
+
+
+def test_many_offices_are_looked_at_a_few_at_a_time_and_none_is_left_out(
+    office: Office, server: MailServer, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing_module, "LOOKS_AT_A_TIME", 1)
+    other = office.world.agencies["เทศบาลเมืองสว่าง"].id
+    known = office.surveys.settings.of(other)
+    office.surveys.settings.change(office.world["supervisor"], replace(known, emails=("x@example.go.th",)))
+    mails = mailing(office, server)
+    mails.send_due([other, office.agency], at=MARCH)
+    assert inbox.letters == []  # the first has nothing to do
+    mails.send_due([other, office.agency], at=MARCH + timedelta(minutes=1))
+    assert len(inbox.letters) == 1

@@ -35,8 +35,8 @@ class Analyses:
 
     def of_year(self, cycle: Cycle, agencies: Iterable[Agency]) -> dict[str, Analysis]:
         """By agency, also where it lay in another province when they were written."""
-        found = {agency.id: self.of(agency, cycle) for agency in agencies}
-        return {agency: analysis for agency, analysis in found.items() if analysis.version}
+        found = self._store.get_all(self.KIND.name, [cycle.of_agency(agency.id) for agency in agencies])
+        return {analysis.agency: analysis for analysis in map(_analysis, found.values())}
 
     def change(self, person: Person, agency: Agency, analysis: Analysis) -> Analysis:
         """Write what was edited from its version."""

@@ -59,8 +59,8 @@ class Plans:
 
     def of_year(self, cycle: Cycle, agencies: Iterable[Agency]) -> dict[str, Plan]:
         """By agency, also where it lay in another province when they were written."""
-        found = {agency.id: self.of(agency, cycle) for agency in agencies}
-        return {agency: plan for agency, plan in found.items() if plan.version}
+        found = self._store.get_all(self.KIND.name, [cycle.of_agency(agency.id) for agency in agencies])
+        return {plan.agency: plan for plan in map(plan_of, found.values())}
 
     # --- measures -----------------------------------------------------------------------------------
 

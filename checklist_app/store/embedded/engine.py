@@ -37,6 +37,10 @@ class EmbeddedStore:
         found = self.storage.looking(lambda: (table.row_of(id), table.batch))
         return _document(kind, found[1]) if found else None
 
+    def get_all(self, kind: str, ids: Iterable[str]) -> dict[str, Document]:
+        found = ((id, self.get(kind, id)) for id in ids)
+        return {id: document for id, document in found if document}
+
     def find(
         self,
         kind: str,

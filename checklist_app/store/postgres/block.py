@@ -25,14 +25,14 @@ class Block:
     `written`: what stands there at the end; None for what is deleted.
     `looked`: the head of each stream whose entries or head were looked at.
     `appended`: what is added to each stream, in order.
-    `token` names the block, so that a commit whose answer was lost can be repeated; `tried`: the answer that
-    the last try would have given."""
+    `token` names the block, and no moment as an id would: a commit whose answer was lost can be repeated.
+    `tried`: the answer that the last try would have given."""
 
     seen: dict[Place, int] = field(default_factory=dict)
     written: dict[Place, Document | None] = field(default_factory=dict)
     looked: dict[str, Head] = field(default_factory=dict)
     appended: dict[str, tuple[Fresh, ...]] = field(default_factory=dict)
-    token: str = field(default_factory=ids.new_id)
+    token: str = field(default_factory=ids.new_secret)
     tried: dict[str, list[Entry]] = field(default_factory=dict)
 
     @property
@@ -41,8 +41,8 @@ class Block:
 
     @property
     def once(self) -> bool:
-        """Whether a second commit of it would find its own first one in the way."""
-        return bool(self.written or self.looked)
+        """Whether a second commit of it could be refused for what its first did, or somebody since."""
+        return bool(self.seen or self.looked)
 
     @property
     def missed(self) -> list[Place]:

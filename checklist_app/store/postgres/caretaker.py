@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -19,7 +19,7 @@ from checklist_app.store.postgres import schema
 from checklist_app.store.postgres import statements as say
 from checklist_app.store.postgres.block import Block
 from checklist_app.store.postgres.committing import Shape, commit
-from checklist_app.store.postgres.connecting import Connection, Connections, found
+from checklist_app.store.postgres.connecting import Connection, Connections, Row
 from checklist_app.store.protocol import Document
 from checklist_app.store.stale import MEANWHILE
 
@@ -40,13 +40,13 @@ class Caretaker:
     def index_anew(self) -> None:
         """Every document that an earlier release indexed, while this one is the newest."""
         for shape in self._shapes.values():
-            while self._is_newest(shape) and (old := self._of_old_shape(shape)):
+            while (old := self._of_old_shape(shape)) and self._is_newest(shape):
                 for document in old:
                     self._index(document, shape)
 
     def forget(self) -> None:
         before = int((clock.now() - KEPT).timestamp())
-        while old := self._ask(say.OLD_COMMITS, (before, JOB)):
+        while old := self._connections.ask(say.OLD_COMMITS, (before, JOB)):
             self._connections.run(partial(_forget, commits=old))
 
     def _stay(self) -> None:
@@ -58,36 +58,36 @@ class Caretaker:
                 _log.info("store: looking after it can wait: %s", problem.code)
 
     def _is_newest(self, shape: Shape) -> bool:
-        return bool(self._ask(schema.DECLARED, (shape.kind.name,))[0][0] == shape.number)
+        return bool(self._connections.ask(schema.DECLARED, (shape.kind.name,))[0][0] == shape.number)
 
     def _of_old_shape(self, shape: Shape) -> list[Document]:
         kind = shape.kind.name
-        rows = self._ask(say.OF_OLD_SHAPE, (kind, shape.number, JOB))
+        rows = self._connections.ask(say.OF_OLD_SHAPE, (kind, shape.number, JOB))
         return [Document(kind, id, version, orjson.loads(body)) for id, version, body in rows]
 
     def _index(self, document: Document, shape: Shape) -> None:
         """As if it were put again, but it stays the version that it is. A value that two have of which there
         may now be one is found under both; it belongs to neither until somebody corrects it."""
-        try:
-            self._put_again(document, shape)
-        except Problem as problem:
-            if problem.code == "store.taken":
-                _log.warning("store: %s %s: %s", document.kind, document.id, problem)
-                self._put_again(document, _without_claims(shape))
-            elif problem.code not in MEANWHILE:
-                raise
+        if not self._put_again(document, shape):
+            self._put_again(document, _without_claims(shape))
 
-    def _put_again(self, document: Document, shape: Shape) -> None:
+    def _put_again(self, document: Document, shape: Shape) -> bool:
+        """False when a value of it is taken. What somebody changed meanwhile is left to the next look."""
         block, place = Block(), (document.kind, document.id)
         block.saw(place, document.version)
         block.written[place] = document
-        self._connections.run(lambda connection: commit(connection, block, {document.kind: shape}))
+        try:
+            self._connections.run(lambda connection: commit(connection, block, {document.kind: shape}))
+        except Problem as problem:
+            if problem.code == "store.taken":
+                _log.warning("store: %s %s: %s", document.kind, document.id, problem)
+                return False
+            if problem.code not in MEANWHILE:
+                raise
+        return True
 
-    def _ask(self, statement: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        return self._connections.run(lambda connection: found(connection, statement, parameters))
 
-
-def _forget(connection: Connection, commits: list[tuple[Any, ...]]) -> None:
+def _forget(connection: Connection, commits: list[Row]) -> None:
     with connection.pipeline():
         for row in commits:
             connection.execute(say.FORGET_COMMIT, row)

@@ -12,7 +12,7 @@ who makes it meanwhile waits.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import orjson
 from psycopg import errors
@@ -22,12 +22,12 @@ from checklist_app.errors import conflict
 from checklist_app.store.chain import canonical, chain_hash
 from checklist_app.store.postgres import statements as say
 from checklist_app.store.postgres.block import Block, Fresh, Place
-from checklist_app.store.postgres.connecting import Connection
-from checklist_app.store.postgres.keys import FieldKey, claims_of, keys_of, restored, stored
+from checklist_app.store.postgres.connecting import Connection, Row
+from checklist_app.store.postgres.keys import NOWHERE, FieldKey, Indexed, indexed, restored, stored
 from checklist_app.store.protocol import Document, Entry, Head, Kind
 
-Added = dict[str, list[Entry]]
-NO_KEYS: tuple[frozenset[FieldKey], frozenset[FieldKey]] = (frozenset(), frozenset())
+Added: TypeAlias = dict[str, list[Entry]]
+Claim: TypeAlias = tuple[str, FieldKey]  # kind
 
 
 class Shape(NamedTuple):
@@ -37,38 +37,52 @@ class Shape(NamedTuple):
     number: int
 
 
+class _Wanted(NamedTuple):
+    """What is to stand at a place; without a document, nothing."""
+
+    document: Document | None
+    shape: int
+    where: Indexed
+
+
 @dataclass(slots=True)
 class _Standing:
     """What the rows of a block hold, now that nobody else can change them."""
 
     done: bool = False  # an earlier try was committed, only its answer got lost
     versions: dict[Place, int] = field(default_factory=dict)
-    keys: dict[Place, tuple[frozenset[FieldKey], frozenset[FieldKey]]] = field(default_factory=dict)
-    holders: dict[tuple[str, FieldKey], str] = field(default_factory=dict)
+    where: dict[Place, Indexed] = field(default_factory=dict)
+    holders: dict[Claim, str] = field(default_factory=dict)
     heads: dict[str, Head] = field(default_factory=dict)
     known: dict[str, dict[str, Entry]] = field(default_factory=dict)
 
 
 def commit(connection: Connection, block: Block, shapes: Mapping[str, Shape]) -> Added:
     """What each stream answers to what was appended to it."""
-    standing = _lock(connection, block, shapes)
+    wanted = {place: _wanted(shapes[place[0]], document) for place, document in block.written.items()}
+    standing = _lock(connection, block, wanted)
     try:
         if standing.done:
             _confirm(connection, block)
             return block.tried
-        _check(block, standing, shapes)
+        _check(block, standing, wanted)
         added = {stream: _numbered(stream, fresh, standing) for stream, fresh in block.appended.items()}
     except BaseException:
         connection.rollback()
         raise
     block.tried = added
-    _write(connection, block, standing, shapes, added)
+    _write(connection, block, standing, wanted, added)
     return added
+
+
+def _wanted(shape: Shape, document: Document | None) -> _Wanted:
+    where = indexed(shape.kind, document.body) if document else NOWHERE
+    return _Wanted(document, shape.number, where)
 
 
 def _confirm(connection: Connection, block: Block) -> None:
     with connection.pipeline():
-        connection.execute(say.NOTE_AGAIN, (_second(), block.token))
+        connection.execute(say.NOTE_AGAIN, (_hour(), block.token))
         _leave(connection, block)
         connection.execute(say.COMMIT)
 
@@ -87,18 +101,20 @@ def add_next(connection: Connection, stream: str, entry: Entry, before: Head) ->
 # --- the first round trip
 
 
-def _lock(connection: Connection, block: Block, shapes: Mapping[str, Shape]) -> _Standing:
+def _lock(connection: Connection, block: Block, wanted: Mapping[Place, _Wanted]) -> _Standing:
     standing = _Standing()
     with connection.pipeline():
         connection.execute(say.BEGIN)
-        noted = connection.execute(say.NOTE_COMMIT, (block.token, _second())) if block.once else None
+        noted = connection.execute(say.NOTE_COMMIT, (block.token, _hour())) if block.once else None
         for kind, id in block.missed:
             connection.execute(say.STAND_IN, (id, kind))
         rows = {
             place: connection.execute(_lock_of(block, place), place[::-1]) for place in sorted(block.seen)
         }
-        claims = [(kind, claim) for kind, claim in sorted(_claims(block, shapes))]
-        holders = [connection.execute(say.HOLDER, (claim.key, kind, claim.field)) for kind, claim in claims]
+        holders = {
+            (kind, claim): connection.execute(say.HOLDER, (claim.key, kind, claim.field))
+            for (kind, _), claim in _claims(wanted)
+        }
         for stream in block.unbegun:
             connection.execute(say.STAND_IN_HEAD, (stream,))
         heads = {stream: connection.execute(say.LOCK_HEAD, (stream,)) for stream in block.streams}
@@ -110,15 +126,15 @@ def _lock(connection: Connection, block: Block, shapes: Mapping[str, Shape]) -> 
     for place, cursor in rows.items():
         row = cursor.fetchone()
         standing.versions[place] = row[0] if row else 0
-        standing.keys[place] = restored(row[1]) if row else NO_KEYS
-    for claimed, cursor in zip(claims, holders, strict=True):
+        standing.where[place] = restored(row[1]) if row else NOWHERE
+    for claim, cursor in holders.items():
         if row := cursor.fetchone():
-            standing.holders[claimed] = row[0]
+            standing.holders[claim] = row[0]
     for stream, cursor in heads.items():
         row = cursor.fetchone()
         standing.heads[stream] = Head(*row) if row else Head()
     for stream, cursor in known.items():
-        standing.known[stream] = {row[0]: entry_of(row[1], row[0], *row[2:]) for row in cursor}
+        standing.known[stream] = by_id(cursor)
     return standing
 
 
@@ -126,49 +142,30 @@ def _lock_of(block: Block, place: Place) -> str:
     return say.LOCK if place in block.written else say.HOLD
 
 
-def _claims(block: Block, shapes: Mapping[str, Shape]) -> set[tuple[str, FieldKey]]:
-    return {
-        (document.kind, claim)
-        for document in block.written.values()
-        if document is not None
-        for claim in claims_of(shapes[document.kind].kind, document.body)
-    }
+def _claims(wanted: Mapping[Place, _Wanted]) -> list[tuple[Place, FieldKey]]:
+    return sorted((place, claim) for place, each in wanted.items() for claim in each.where.claims)
 
 
-def _second() -> int:
-    return int(clock.now().timestamp())
+def _hour() -> int:
+    """Not nearer: with the answer of a citizen no moment is kept."""
+    return int(clock.now().timestamp()) // 3600 * 3600
 
 
 # --- what was decided upon must still hold
 
 
-def _check(block: Block, standing: _Standing, shapes: Mapping[str, Shape]) -> None:
+def _check(block: Block, standing: _Standing, wanted: Mapping[Place, _Wanted]) -> None:
     for place, version in block.seen.items():
         if standing.versions[place] != version:
             raise conflict("store.stale", kind=place[0], id=place[1])
     for stream, head in block.looked.items():
         if standing.heads[stream] != head:
             raise conflict("store.stale", kind=stream, id="")
-    for place, document in block.written.items():
-        if document is not None:
-            for claim in claims_of(shapes[place[0]].kind, document.body):
-                _check_claim(block, place, claim, standing.holders.get((place[0], claim)), shapes)
-
-
-def _check_claim(
-    block: Block, place: Place, claim: FieldKey, holder: str | None, shapes: Mapping[str, Shape]
-) -> None:
-    if holder in (None, place[1]) or is_released(block, (place[0], str(holder)), claim, shapes):
-        return
-    raise conflict("store.taken", field=claim.field, kind=place[0])
-
-
-def is_released(block: Block, place: Place, claim: FieldKey, shapes: Mapping[str, Shape]) -> bool:
-    """The block itself takes it away from who holds it."""
-    if place not in block.written:
-        return False
-    document = block.written[place]
-    return document is None or claim not in claims_of(shapes[place[0]].kind, document.body)
+    for (kind, id), claim in _claims(wanted):
+        holder = standing.holders.get((kind, claim), id)
+        is_released = (kind, holder) in wanted and claim not in wanted[kind, holder].where.claims
+        if holder != id and not is_released:
+            raise conflict("store.taken", field=claim.field, kind=kind)
 
 
 def _numbered(stream: str, fresh: Iterable[Fresh], standing: _Standing) -> list[Entry]:
@@ -198,13 +195,18 @@ def numbered(stream: str, fresh: Iterable[Fresh], head: Head, known: Mapping[str
 
 
 def _write(
-    connection: Connection, block: Block, standing: _Standing, shapes: Mapping[str, Shape], added: Added
+    connection: Connection,
+    block: Block,
+    standing: _Standing,
+    wanted: Mapping[Place, _Wanted],
+    added: Added,
 ) -> None:
     with connection.pipeline():
-        for place in sorted(block.written):  # what is given back can then be taken
-            _release(connection, place, block.written[place], standing, shapes)
-        for place in sorted(block.written):
-            _put(connection, place, block.written[place], standing, shapes)
+        for place in sorted(wanted):  # what is given back can then be taken
+            _release(connection, place, standing.where[place], wanted[place].where)
+        for place in sorted(wanted):
+            _put(connection, place, standing.versions[place], wanted[place])
+            _take(connection, place, standing.where[place], wanted[place].where)
         for stream in sorted(added):
             _append(
                 connection, stream, [entry for entry in added[stream] if entry.fresh], standing.heads[stream]
@@ -221,45 +223,32 @@ def _leave(connection: Connection, block: Block) -> None:
         connection.execute(say.DROP_HEAD, (stream, 0))
 
 
-def _release(
-    connection: Connection,
-    place: Place,
-    document: Document | None,
-    standing: _Standing,
-    shapes: Mapping[str, Shape],
-) -> None:
-    (kind, id), (keys, claims) = place, standing.keys[place]
-    declared = shapes[kind].kind
-    kept_keys = keys_of(declared, document.body) if document else frozenset()
-    kept_claims = claims_of(declared, document.body) if document else frozenset()
-    for each in sorted(keys - kept_keys):
+def _release(connection: Connection, place: Place, before: Indexed, after: Indexed) -> None:
+    kind, id = place
+    for each in sorted(before.keys - after.keys):
         connection.execute(say.DROP_KEY, (id, kind, each.field, each.key))
-    for each in sorted(claims - kept_claims):
+    for each in sorted(before.claims - after.claims):
         connection.execute(say.RELEASE, (each.key, kind, each.field, id))
 
 
-def _put(
-    connection: Connection,
-    place: Place,
-    document: Document | None,
-    standing: _Standing,
-    shapes: Mapping[str, Shape],
-) -> None:
-    (kind, id), before = place, standing.versions[place]
+def _put(connection: Connection, place: Place, before: int, wanted: _Wanted) -> None:
+    (kind, id), document = place, wanted.document
     if document is None:
         connection.execute(say.DELETE, (id, kind, before))
         return
-    declared, shape = shapes[kind]
-    keys, claims = keys_of(declared, document.body), claims_of(declared, document.body)
-    what = (document.version, shape, stored(keys, claims), canonical(document.body).decode())
+    body = canonical(document.body).decode()
+    what = (document.version, wanted.shape, stored(wanted.where), body)
     if before:
         connection.execute(say.UPDATE, (*what, id, kind, before))
     else:
         connection.execute(say.INSERT, (id, kind, *what))
-    known_keys, known_claims = standing.keys[place]
-    for each in sorted(keys - known_keys):
+
+
+def _take(connection: Connection, place: Place, before: Indexed, after: Indexed) -> None:
+    kind, id = place
+    for each in sorted(after.keys - before.keys):
         connection.execute(say.ADD_KEY, (id, kind, each.field, each.key))
-    for each in sorted(claims - known_claims):
+    for each in sorted(after.claims - before.claims):
         connection.execute(say.TAKE, (each.key, kind, each.field, id))
 
 
@@ -277,5 +266,9 @@ def _append(connection: Connection, stream: str, entries: list[Entry], before: H
         )
 
 
-def entry_of(seq: int, id: str, hash: str, body: Any) -> Entry:
+def entry_of(seq: int, id: str, hash: str, body: str) -> Entry:
     return Entry(seq, id, hash, orjson.loads(body))
+
+
+def by_id(rows: Iterable[Row]) -> dict[str, Entry]:
+    return {entry.id: entry for entry in (entry_of(*row) for row in rows)}

@@ -20,8 +20,10 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from checklist_app.errors import Problem, unavailable
 from checklist_app.ids import jitter
+from checklist_app.store.postgres import statements as say
 
-Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+Row: TypeAlias = tuple[Any, ...]
+Connection: TypeAlias = psycopg.Connection[Row]
 T = TypeVar("T")
 
 CONNECTING: Final = 5  # seconds
@@ -110,6 +112,13 @@ class Connections:
                 self.fault = None
                 return answer
 
+    def ask(self, statement: str, parameters: tuple[object, ...]) -> list[Row]:
+        return self.run(lambda connection: _found(connection, statement, parameters))
+
+    def change(self, statement: str, parameters: tuple[object, ...]) -> int:
+        """In how many rows."""
+        return self.run(lambda connection: connection.execute(statement, parameters).rowcount)
+
     def figures(self) -> dict[str, int]:
         return dict(self._pool.get_stats())
 
@@ -121,7 +130,7 @@ class Connections:
     def _borrowed(self, until: float) -> Iterator[Connection]:
         with self._pool.connection(timeout=max(until - time.monotonic(), 0.05)) as connection:
             try:
-                with self._watched(connection):
+                with self._watched(connection), _lost(connection):
                     yield connection
             except psycopg.Error as error:
                 _clear(connection, error)
@@ -198,7 +207,7 @@ def may_pass(error: Exception) -> bool:
     return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | PoolTimeout)
 
 
-def found(connection: Connection, statement: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
+def _found(connection: Connection, statement: str, parameters: tuple[object, ...]) -> list[Row]:
     """A text that no database can hold (somebody made up an address) is in none."""
     try:
         return connection.execute(statement, parameters).fetchall()
@@ -213,6 +222,30 @@ def found(connection: Connection, statement: str, parameters: tuple[object, ...]
 def code_of(error: Exception) -> str:
     """What a person is told of it."""
     return next((code for kind, code in REFUSALS if isinstance(error, kind)), "store.unreachable")
+
+
+@contextmanager
+def _lost(connection: Connection) -> Iterator[None]:
+    """A line that ends between several statements may make the library stumble: then it says an error of
+    Python's own (its list of what is still to be answered is empty, say). What was asked is asked again."""
+    try:
+        yield
+    except (psycopg.Error, Problem):
+        raise
+    except Exception as error:
+        if _answers(connection):
+            raise
+        raise psycopg.OperationalError(f"{type(error).__name__}: {error}") from error
+
+
+def _answers(connection: Connection) -> bool:
+    try:
+        connection.rollback()
+        connection.execute(say.PING)
+    except psycopg.Error:
+        connection.close()
+        return False
+    return True
 
 
 def _clear(connection: Connection, error: psycopg.Error) -> None:

@@ -15,6 +15,7 @@ from checklist_app.store.postgres import statements as say
 from checklist_app.store.postgres.connecting import Connection, Connections
 
 _MINUTES: Final = int(LATELY.total_seconds()) // 60
+_NO_MINUTE: Final = -1
 
 
 class PostgresCounters:
@@ -31,10 +32,8 @@ class PostgresCounters:
     def seen(self, key: str, *, at: datetime) -> Seen:
         (row,) = self._hashed([key], at)
         minute = _minute(at)
-        asked = (minute - _MINUTES, row, -1)
-        return self._connections.run(
-            lambda connection: _seen(connection.execute(say.SEEN, asked).fetchone(), 0)
-        )
+        [found] = self._connections.ask(say.SEEN, (minute - _MINUTES, row, _NO_MINUTE))
+        return _seen(found, 0)
 
     def take_back(self, keys: Sequence[str], *, at: datetime) -> None:
         rows = self._hashed(keys, at)
@@ -47,8 +46,8 @@ class PostgresCounters:
         days = day_of(at - LATELY).isoformat(), day_of(at + LATELY).isoformat()
         with self._guard:
             self._salts = {}
-        self._connections.run(lambda connection: connection.execute(say.FORGET_SALTS, days))
-        self._connections.run(lambda connection: connection.execute(say.FORGET_SEEN, days))
+        self._connections.change(say.FORGET_SALTS, days)
+        self._connections.change(say.FORGET_SEEN, days)
 
     def _hashed(self, keys: Sequence[str], at: datetime) -> list[str]:
         salt = self._salt(day_of(at))

@@ -4,17 +4,17 @@ database."""
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from checklist_app.errors import conflict, invalid, not_found
-from checklist_app.store.chain import canonical, check_name
+from checklist_app.store.chain import canonical, check_name, is_name
 from checklist_app.store.counters import Counters
 from checklist_app.store.postgres import statements as say
 from checklist_app.store.postgres.block import Block, Fresh
-from checklist_app.store.postgres.committing import Shape, add_next, commit, entry_of, is_released, numbered
-from checklist_app.store.postgres.connecting import Connections, found
+from checklist_app.store.postgres.committing import Shape, add_next, by_id, commit, entry_of, numbered
+from checklist_app.store.postgres.connecting import Connections, Row
 from checklist_app.store.postgres.counters import PostgresCounters
 from checklist_app.store.postgres.heads import LastHeads
 from checklist_app.store.postgres.keys import FieldKey, asked, claims_of, keys_of
@@ -45,9 +45,19 @@ class PostgresStore:
             return _copy(block.written[place])
         rows = self._rows(say.GET, (id, kind))
         found = Document(kind, id, rows[0][0], orjson.loads(rows[0][1])) if rows else None
-        if block is not None:
+        if block is not None and is_name(id):
             block.saw(place, found.version if found else 0)
         return found
+
+    def get_all(self, kind: str, ids: Iterable[str]) -> dict[str, Document]:
+        self._kind(kind)
+        wanted = [*dict.fromkeys(filter(is_name, ids))]
+        if self._block is not None:  # which answers for each
+            each = ((id, self.get(kind, id)) for id in wanted)
+            return {id: document for id, document in each if document}
+        rows = self._rows(say.GET_ALL, (wanted, kind)) if wanted else []
+        found = {id: Document(kind, id, version, orjson.loads(body)) for id, version, body in rows}
+        return {id: found[id] for id in wanted if id in found}
 
     def find(
         self, kind: str, where: Mapping[str, Key] | None = None, *, after: str = "", limit: int | None = None
@@ -180,7 +190,7 @@ class PostgresStore:
     def _fits(self, document: Document, wanted: list[FieldKey]) -> bool:
         return keys_of(self._kind(document.kind), document.body).issuperset(wanted)
 
-    def _found(self, kind: str, wanted: list[FieldKey], after: str, limit: int) -> list[tuple[Any, ...]]:
+    def _found(self, kind: str, wanted: list[FieldKey], after: str, limit: int) -> list[Row]:
         most = max(limit, 0)
         if not wanted:
             return self._rows(say.FIND_ALL, (kind, after, most))
@@ -198,13 +208,12 @@ class PostgresStore:
                 raise conflict("store.taken", field=claim.field, kind=put.kind)
 
     def _holder(self, block: Block, put: Document, claim: FieldKey) -> str | None:
-        for id, document in block.of_kind(put.kind).items():
+        laid = block.of_kind(put.kind)
+        for id, document in laid.items():
             if document is not None and claim in claims_of(self._kind(put.kind), document.body):
                 return id
         rows = self._rows(say.HOLDER, (claim.key, put.kind, claim.field))
-        if not rows or is_released(block, (put.kind, rows[0][0]), claim, self._shapes):
-            return None
-        return str(rows[0][0])
+        return str(rows[0][0]) if rows and rows[0][0] not in laid else None  # else the block gives it back
 
     def _append_alone(self, stream: str, fresh: list[Fresh]) -> list[Entry]:
         """One entry goes in one round trip, as long as nobody else has added to the stream since this process
@@ -218,7 +227,8 @@ class PostgresStore:
         block = Block()
         block.append(stream, fresh)
         answered = self._commit(block)[stream]
-        self._heads.keep(stream, max(answered, key=lambda entry: entry.seq))
+        if added := [entry for entry in answered if entry.fresh]:
+            self._heads.keep(stream, added[-1])
         return answered
 
     def _append_within(self, block: Block, stream: str, fresh: list[Fresh]) -> list[Entry]:
@@ -239,6 +249,8 @@ class PostgresStore:
         return [entry for entry in added if entry.seq > after]
 
     def _look(self, block: Block, stream: str) -> Head:
+        if not is_name(stream):
+            return Head()  # and always will be
         if stream not in block.looked:
             block.looked[stream] = self._head(stream)
         return block.looked[stream]
@@ -250,16 +262,15 @@ class PostgresStore:
         return Head(*rows[0]) if rows else Head()
 
     def _known(self, stream: str, fresh: Iterable[Fresh]) -> dict[str, Entry]:
-        rows = self._rows(say.KNOWN, (stream, [entry.id for entry in fresh]))
-        return {row[0]: entry_of(row[1], row[0], *row[2:]) for row in rows}
+        return by_id(self._rows(say.KNOWN, (stream, [entry.id for entry in fresh])))
 
     def _read(self, stream: str, after: int, limit: int | None) -> list[Entry]:
         return [
             entry_of(*row) for row in self._rows(say.READ, (stream, after, ALL if limit is None else limit))
         ]
 
-    def _rows(self, statement: str, parameters: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        return self.connections.run(lambda connection: found(connection, statement, parameters))
+    def _rows(self, statement: str, parameters: tuple[object, ...]) -> list[Row]:
+        return self.connections.ask(statement, parameters)
 
 
 def _once(fresh: Iterable[Fresh], earlier: Iterable[Fresh]) -> Iterator[Fresh]:

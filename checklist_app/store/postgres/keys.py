@@ -15,6 +15,16 @@ class FieldKey(NamedTuple):
     key: str
 
 
+class Indexed(NamedTuple):
+    """`keys`: under which a document is found. `claims`: which no other document of its kind may have."""
+
+    keys: frozenset[FieldKey]
+    claims: frozenset[FieldKey]
+
+
+NOWHERE: Final = Indexed(frozenset(), frozenset())
+
+
 def spelled(key: Key) -> str:
     said = json.dumps(key if isinstance(key, str) else int(key), ensure_ascii=True)
     return said if len(said) <= LONGEST else "#" + hashlib.sha256(said.encode()).hexdigest()
@@ -26,8 +36,11 @@ def asked(kind: Kind, field: str, value: object) -> FieldKey:
     return FieldKey(field, spelled(value))
 
 
+def indexed(kind: Kind, body: Body) -> Indexed:
+    return Indexed(keys_of(kind, body), claims_of(kind, body))
+
+
 def keys_of(kind: Kind, body: Body) -> frozenset[FieldKey]:
-    """Under which the document is found."""
     return frozenset(
         FieldKey(field, spelled(member))
         for field in (*kind.indexes, *kind.unique)
@@ -36,7 +49,6 @@ def keys_of(kind: Kind, body: Body) -> frozenset[FieldKey]:
 
 
 def claims_of(kind: Kind, body: Body) -> frozenset[FieldKey]:
-    """Which no other document of its kind may have."""
     return frozenset(
         FieldKey(field, spelled(value))
         for field in kind.unique
@@ -44,14 +56,14 @@ def claims_of(kind: Kind, body: Body) -> frozenset[FieldKey]:
     )
 
 
-def stored(keys: frozenset[FieldKey], claims: frozenset[FieldKey]) -> str:
+def stored(where: Indexed) -> str:
     """Kept with the document, so that the next writer knows what to take out of the indexes."""
-    return json.dumps([sorted(keys), sorted(claims)])
+    return json.dumps([sorted(where.keys), sorted(where.claims)])
 
 
-def restored(text: str) -> tuple[frozenset[FieldKey], frozenset[FieldKey]]:
+def restored(text: str) -> Indexed:
     keys, claims = json.loads(text)
-    return frozenset(FieldKey(*pair) for pair in keys), frozenset(FieldKey(*pair) for pair in claims)
+    return Indexed(frozenset(FieldKey(*pair) for pair in keys), frozenset(FieldKey(*pair) for pair in claims))
 
 
 def _members(value: JsonValue) -> list[Key]:

@@ -14,7 +14,7 @@ from checklist_app.store.postgres import bulk
 from checklist_app.store.postgres import statements as say
 from checklist_app.store.postgres.committing import Shape
 from checklist_app.store.postgres.connecting import Connection
-from checklist_app.store.postgres.keys import FieldKey, claims_of, keys_of, restored
+from checklist_app.store.postgres.keys import Indexed, indexed, restored
 from checklist_app.store.postgres.opening import Address, connected
 from checklist_app.store.protocol import Head
 from checklist_app.store.whole import Line, Row
@@ -74,16 +74,16 @@ class DatabaseMoment:
             claims: dict[Found, str] = {}
             for document in page:
                 id, kind, _, _, said, _ = document
-                indexed, taken = restored(said)
-                self._check_document(document, indexed, taken)
-                yield from ((id, kind, *each) for each in sorted(indexed))
-                claims |= {(each.key, kind, each.field): id for each in taken}
+                where = restored(said)
+                self._check_document(document, where)
+                yield from ((id, kind, *each) for each in sorted(where.keys))
+                claims |= {(each.key, kind, each.field): id for each in where.claims}
             self._check_taken(claims)
             claimed += len(claims)
         if self._rows(bulk.COUNT_TAKEN) != [(claimed,)]:
             raise _differs("taken", "")
 
-    def _check_document(self, row: Found, indexed: frozenset[FieldKey], taken: frozenset[FieldKey]) -> None:
+    def _check_document(self, row: Found, where: Indexed) -> None:
         """Its body is spelled as it was written, and its keys are those of the body."""
         id, kind, _, shape, _, said = row
         try:
@@ -96,7 +96,7 @@ class DatabaseMoment:
         known = self._shapes.get(kind)
         if known is None or known.number != shape:
             return  # an earlier release indexed it
-        if (indexed, taken) != (keys_of(known.kind, body), claims_of(known.kind, body)):
+        if where != indexed(known.kind, body):
             raise _differs(kind, id)
 
     def _check_taken(self, claims: Mapping[Found, str]) -> None:

@@ -12,23 +12,20 @@ class PostgresQueue:
         self._connections = connections
 
     def put(self, queue: str, id: str) -> None:
-        self._connections.run(lambda connection: connection.execute(say.ENQUEUE, (queue, id)))
+        self._connections.change(say.ENQUEUE, (queue, id))
 
     def take(self, queue: str, holder: str, *, at: datetime, lease: timedelta) -> str | None:
         return self._connections.run(lambda connection: _take(connection, queue, holder, at, lease))
 
     def keep(self, queue: str, id: str, holder: str, *, at: datetime, lease: timedelta) -> bool:
         until = _milliseconds(at + lease)
-        kept = self._connections.run(
-            lambda connection: connection.execute(say.KEEP_PIECE, (until, queue, id, holder)).rowcount
-        )
-        return kept == 1
+        return self._connections.change(say.KEEP_PIECE, (until, queue, id, holder)) == 1
 
     def give_back(self, queue: str, id: str, holder: str) -> None:
-        self._connections.run(lambda connection: connection.execute(say.RETURN_PIECE, (queue, id, holder)))
+        self._connections.change(say.RETURN_PIECE, (queue, id, holder))
 
     def done(self, queue: str, id: str, holder: str) -> None:
-        self._connections.run(lambda connection: connection.execute(say.DROP_PIECE, (queue, id, holder)))
+        self._connections.change(say.DROP_PIECE, (queue, id, holder))
 
 
 def _take(connection: Connection, queue: str, holder: str, at: datetime, lease: timedelta) -> str | None:

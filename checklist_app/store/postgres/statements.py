@@ -21,10 +21,12 @@ DISTRIBUTED_BY: Final = {
 
 BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 COMMIT: Final = "COMMIT"
+PING: Final = "SELECT 1"
 
 # --- documents
 
 GET: Final = "SELECT version, body FROM documents WHERE id = %s AND kind = %s"
+GET_ALL: Final = "SELECT id, version, body FROM documents WHERE id = ANY(%s) AND kind = %s"
 LOCK: Final = "SELECT version, keys FROM documents WHERE id = %s AND kind = %s FOR UPDATE"
 HOLD: Final = "SELECT version, keys FROM documents WHERE id = %s AND kind = %s FOR SHARE"
 INSERT: Final = "INSERT INTO documents (id, kind, version, shape, keys, body) VALUES (%s, %s, %s, %s, %s, %s)"
@@ -75,7 +77,7 @@ STAND_IN_HEAD: Final = (
     "INSERT INTO heads (stream, seq, hash) VALUES (%s, 0, '') ON CONFLICT (stream) DO NOTHING"
 )
 DROP_HEAD: Final = "DELETE FROM heads WHERE stream = %s AND seq = %s"
-KNOWN: Final = "SELECT id, seq, hash, body FROM entries WHERE stream = %s AND id = ANY(%s)"
+KNOWN: Final = "SELECT seq, id, hash, body FROM entries WHERE stream = %s AND id = ANY(%s)"
 ADD_ENTRY: Final = "INSERT INTO entries (stream, seq, id, hash, body) VALUES (%s, %s, %s, %s, %s)"
 NEXT: Final = """
     WITH moved AS (
@@ -133,6 +135,7 @@ FORGET_SEEN: Final = "DELETE FROM seen WHERE day < %s OR day > %s"
 OF_OLD_SHAPE: Final = "SELECT id, version, body FROM documents WHERE kind = %s AND shape < %s LIMIT %s"
 
 ACROSS: Final = {
+    "GET_ALL": "documents by many ids: each machine is asked for its own",
     "FIND_ALL": "lists of one kind: the register, the people",
     "COUNT_ALL": "as the lists",
     "find_by": "documents by a declared field: each machine answers from its own index",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import orjson
 
@@ -11,7 +10,7 @@ from checklist_app.store.postgres import bulk, schema
 from checklist_app.store.postgres import statements as say
 from checklist_app.store.postgres.committing import Shape
 from checklist_app.store.postgres.connecting import Connection, Connections
-from checklist_app.store.postgres.keys import claims_of, keys_of, restored, stored
+from checklist_app.store.postgres.keys import indexed, restored, stored
 from checklist_app.store.postgres.moment import moment_of
 from checklist_app.store.postgres.opening import address_of, prepare
 from checklist_app.store.protocol import Head, Kind
@@ -30,11 +29,11 @@ class WholeDatabase:
             yield moment
 
     def unfinished(self) -> str:
-        rows = self._connections.run(lambda connection: connection.execute(bulk.UNFINISHED).fetchall())
-        return str(rows[0][0])
+        [(source,)] = self._connections.ask(bulk.UNFINISHED, ())
+        return str(source)
 
     def begin(self, source: str) -> None:
-        self._connections.run(lambda connection: connection.execute(schema.COPYING, (source,)))
+        self._connections.change(schema.COPYING, (source,))
 
     def put(self, kind: str, rows: Sequence[Row]) -> None:
         self._connections.run(lambda connection: _put(connection, self._shapes[kind], rows))
@@ -55,29 +54,17 @@ class WholeDatabase:
 def _put(connection: Connection, shape: Shape, rows: Sequence[Row]) -> None:
     """A unique value goes to who has it at the source. Whoever held it here comes later, or is gone there."""
     kind = shape.kind.name
-    bodies = {row.id: orjson.loads(row.body) for row in rows}
-    keys = {id: keys_of(shape.kind, body) for id, body in bodies.items()}
-    claims = {id: claims_of(shape.kind, body) for id, body in bodies.items()}
+    places = {row.id: indexed(shape.kind, orjson.loads(row.body)) for row in rows}
+    documents = (
+        (row.id, kind, row.version, shape.number, stored(places[row.id]), row.body.decode()) for row in rows
+    )
+    keys = ((id, kind, *each) for id, place in places.items() for each in place.keys)
     with connection.transaction():
-        _take_out(connection, kind, list(bodies))
-        _copy(
-            connection,
-            bulk.COPY_DOCUMENTS,
-            (
-                (
-                    row.id,
-                    kind,
-                    row.version,
-                    shape.number,
-                    stored(keys[row.id], claims[row.id]),
-                    row.body.decode(),
-                )
-                for row in rows
-            ),
-        )
-        _copy(connection, bulk.COPY_KEYS, ((id, kind, *each) for id, of_id in keys.items() for each in of_id))
+        _take_out(connection, kind, list(places))
+        _copy(connection, bulk.COPY_DOCUMENTS, documents)
+        _copy(connection, bulk.COPY_KEYS, keys)
         with connection.pipeline():
-            for each, id in sorted((each, id) for id, of_id in claims.items() for each in of_id):
+            for each, id in sorted((each, id) for id, place in places.items() for each in place.claims):
                 connection.execute(bulk.FREE, (each.key, kind, each.field))
                 connection.execute(say.TAKE, (each.key, kind, each.field, id))
 
@@ -93,7 +80,7 @@ def _take_out(connection: Connection, kind: str, ids: Sequence[str]) -> None:
         for id, said in held:
             connection.execute(bulk.REMOVE, (id, kind))
             connection.execute(bulk.REMOVE_KEYS, (id, kind))
-            for claim in sorted(restored(said)[1]):
+            for claim in sorted(restored(said).claims):
                 connection.execute(say.RELEASE, (claim.key, kind, claim.field, id))
 
 
@@ -122,7 +109,7 @@ def _heads(connection: Connection, streams: Iterable[str]) -> Mapping[str, Head]
     return {stream: Head(*row) for stream, cursor in asked.items() if (row := cursor.fetchone())}
 
 
-def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _copy(connection: Connection, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -67,6 +67,15 @@ def ask() -> ResponseReturnValue:
 @own_proof
 def form(code: str) -> ResponseReturnValue:
     """Printed codes lead here, in capitals, and are answered without a detour."""
+    try:
+        return _opened(code)
+    except Problem as problem:
+        if request.method != "POST" or problem.kind is not ProblemKind.UNAVAILABLE:
+            raise
+    return _page("away", code=code, sent=request.form.to_dict(), status=503)
+
+
+def _opened(code: str) -> ResponseReturnValue:
     place = _place(code)
     if place is None:
         return _nowhere(code)

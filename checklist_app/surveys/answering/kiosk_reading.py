@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from checklist_app.errors import Problem, invalid
+from checklist_app.errors import Problem, ProblemKind, invalid
 from checklist_app.ids import ALPHABET
 from checklist_app.surveys.answering.answers import KioskAnswer
 from checklist_app.surveys.answering.given import read_given
@@ -58,6 +58,8 @@ def sorted_out(delivery: Delivery, asked: Asked) -> tuple[list[KioskAnswer], lis
         try:
             read.append(_answer(id, answer, asked))
         except Problem as problem:
+            if problem.kind is ProblemKind.UNAVAILABLE:  # of the store: the tablet sends it again
+                raise
             refused.append(Refusal(id, problem))
     return read, refused
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from checklist_app.accounts import Audit, Person
 from checklist_app.agencies import Agencies, Agency
 from checklist_app.codes import bare_code, is_sound, with_check
-from checklist_app.errors import Problem, conflict, invalid, not_found
+from checklist_app.errors import Problem, ProblemKind, conflict, invalid, not_found
 from checklist_app.ids import new_code
 from checklist_app.store import Body, Document, Kind, Store, again_when_stale, stale_as
 from checklist_app.surveys.model import Point, PointDraft
@@ -71,9 +71,10 @@ class Points:
     def at(self, code: str) -> Point:
         """By the code in an address, of which one that was mistyped is of no point."""
         try:
-            point = self.find(read_point_code(code))
+            read = read_point_code(code)
         except Problem as problem:
             raise not_found("surveys.no_point") from problem
+        point = self.find(read)
         if point is None:
             raise not_found("surveys.no_point")
         return point
@@ -91,6 +92,8 @@ class Points:
         try:
             return point, self._agencies.fetch(person.scope, point.agency)
         except Problem as problem:
+            if problem.kind is ProblemKind.UNAVAILABLE:
+                raise
             raise not_found("surveys.no_point") from problem
 
     def create(

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from checklist_app.accounts import Scope
 from checklist_app.agencies import Agency
 from checklist_app.documents import csv_bytes
-from checklist_app.errors import Problem, not_found
+from checklist_app.errors import Problem, ProblemKind, not_found
 from checklist_app.surveys.counting.bands import BAND_SETS, band_of
 from checklist_app.surveys.counting.result_charts import charts_of
 from checklist_app.surveys.counting.results import month_name
@@ -101,4 +101,6 @@ def _agency(id: str) -> Agency:
     try:
         return collections().agencies.fetch(Scope(everything=True), id)
     except Problem as problem:
+        if problem.kind is ProblemKind.UNAVAILABLE:
+            raise
         raise not_found("surveys.not_published") from problem

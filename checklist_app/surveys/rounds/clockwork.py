@@ -1,21 +1,23 @@
-"""The thread that turns the calendar into rounds: each minute it opens and closes what is due, keeps the
-tallies up to date so that no reader waits for them, forgets what a day has left of visitors, and has
-reminders sent. Of many processes one does what is done for all, and another goes on when that one dies. Two
-who both believe that it is their turn do no harm: rounds are settled the same whoever does it, and letters
-are claimed one by one."""
+"""The thread that turns the calendar into rounds: each minute it opens and closes what is due (rota.py),
+keeps the tallies up to date so that no reader waits for them, forgets what a day has left of visitors, and
+has reminders sent. Of many processes one does what is done for all, and another goes on when that one dies.
+Two who both believe that it is their turn do no harm: rounds are settled the same whoever does it, and
+letters are claimed one by one."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Lock, Thread
 from typing import Final
 
-from checklist_app.clock import now
+from checklist_app.clock import day_of, now
 from checklist_app.errors import Problem
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.rounds.mailing import Mailing
 from checklist_app.surveys.rounds.model import RoundState
+from checklist_app.surveys.rounds.rota import Rota
+from checklist_app.surveys.rounds.settings import SurveySettings
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ class Clockwork:
     def __init__(self, surveys: Surveys, mailing: Mailing) -> None:
         self._surveys = surveys
         self._mailing = mailing
+        self._rota = Rota()
         self._closing, self._guard = Event(), Lock()
         self._thread: Thread | None = None
 
@@ -62,13 +65,12 @@ class Clockwork:
 
     def _work_for_all(self, *, at: datetime) -> None:
         if not self._surveys.leases.take(TURN, at=at, length=LENGTH):
+            self._rota.forget()
             return
-        for agency in self._agencies():
+        chosen = self._surveys.settings.chosen()
+        for agency in self._rota.due(self._surveys.points.all(), chosen, day_of(at)):
             self._attempt(f"rounds of {agency}", partial(self._settle, agency, at=at))
-        self._attempt("reminders", partial(self._remind, at=at))
-
-    def _agencies(self) -> list[str]:
-        return sorted({point.agency for point in self._surveys.points.all()})
+        self._attempt("reminders", partial(self._remind, chosen, at=at))
 
     def _settle(self, agency: str, *, at: datetime) -> None:
         rounds = self._surveys.rounds
@@ -76,11 +78,12 @@ class Clockwork:
         for round in rounds.of(agency):
             if round.state is RoundState.OPEN:
                 rounds.tallies(round)
+        self._rota.done(agency)
 
-    def _remind(self, *, at: datetime) -> None:
+    def _remind(self, chosen: Mapping[str, SurveySettings], *, at: datetime) -> None:
         """Also offices that ask nobody anything: their measures have days as well."""
-        chosen = sorted(self._surveys.settings.chosen())
-        self._mailing.send_due(chosen, at=at, goes_on=self._goes_on)
+        told = sorted(agency for agency, settings in chosen.items() if settings.emails)
+        self._mailing.send_due(told, at=at, goes_on=self._goes_on)
 
     def _attempt(self, what: str, act: Callable[[], None]) -> None:
         """The thread lives on, whatever the store or a mail server say today; when the server has ended, the

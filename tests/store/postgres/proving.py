@@ -64,10 +64,3 @@ def _rows(url: str, columns: str, table: str) -> Rows:
     assert urlsplit(url).hostname == "127.0.0.1"
     with psycopg.connect(url) as connection:
         return connection.execute(f"SELECT {columns} FROM {table}".encode()).fetchall()
-
-
-def emptied(url: str) -> None:
-    """As after the first start."""
-    with psycopg.connect(url) as connection:
-        for table in ("documents", "document_keys", "taken", "heads", "entries", "commits"):
-            connection.execute(f"DELETE FROM {table}".encode())

@@ -8,7 +8,6 @@ import pytest
 from checklist_app.store import Store
 from checklist_app.store.postgres import open_database
 from tests.servers.pgbouncer import pooler  # noqa: F401 - a fixture
-from tests.servers.postgres import Server
 from tests.store.conftest import KINDS, SECRET
 from tests.store.test_contract import *  # noqa: F403 - every one of them
 
@@ -16,16 +15,16 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=["serializable", "pooler"])
-def store(request: pytest.FixtureRequest, database: str, postgres: Server) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, empty_database: str) -> Iterator[Store]:
     if request.param == "pooler":
-        name = database.rsplit("/", 1)[1]
+        name = empty_database.rsplit("/", 1)[1]
         port = request.getfixturevalue("pooler")
         opened = open_database(
             f"postgresql://postgres@127.0.0.1:{port}/{name}?pooler=yes", KINDS, secret=SECRET
         )
     else:
         options = "options=-c%20default_transaction_isolation%3Dserializable"
-        opened = open_database(f"{database}?{options}", KINDS, secret=SECRET)
+        opened = open_database(f"{empty_database}?{options}", KINDS, secret=SECRET)
     yield opened
     opened.close()
 

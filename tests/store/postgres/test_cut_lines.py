@@ -56,13 +56,17 @@ def transact(store: Store, name: str) -> None:
         assert added.seq == before.seq + 1
 
 
-WRITES = {
-    write.__name__: write for write in (put, put_over, append, append_to_a_new_stream, append_many, transact)
-}
+WRITES = [
+    put_over,
+    append,
+    append_to_a_new_stream,
+    transact,
+    *(pytest.param(write, marks=pytest.mark.long) for write in (put, append_many)),
+]
 
 
 @pytest.mark.parametrize("way", Way)
-@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+@pytest.mark.parametrize("write", WRITES)
 def test_a_store_that_tries_again_does_it_once(
     write: Callable[[Store, str], None], way: Way, line: Line, database: str, opened: Opened
 ) -> None:
@@ -81,7 +85,7 @@ def test_a_store_that_tries_again_does_it_once(
 
 
 @pytest.mark.parametrize("way", Way)
-@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+@pytest.mark.parametrize("write", WRITES)
 def test_a_store_that_gives_up_has_done_it_or_not(
     write: Callable[[Store, str], None], way: Way, line: Line, database: str, opened: Opened
 ) -> None:

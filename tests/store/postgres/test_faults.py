@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg
@@ -14,8 +14,11 @@ import pytest
 
 from checklist_app.errors import Problem
 from checklist_app.ids import new_code
-from checklist_app.store import NewEntry, Store
-from checklist_app.store.postgres.connecting import PATIENCE
+from checklist_app.store import Document, NewEntry, Store
+from checklist_app.store.postgres import engine
+from checklist_app.store.postgres.block import Block
+from checklist_app.store.postgres.committing import Added, Shape, commit
+from checklist_app.store.postgres.connecting import PATIENCE, Connection
 from tests.servers.line import Line
 from tests.servers.postgres import QUICK, Server, a_server
 from tests.store.postgres.conftest import Opened
@@ -272,7 +275,32 @@ def test_nothing_can_be_asked_for_that_a_database_cannot_hold(database: str, ope
         assert (store.read(odd), store.head(odd).seq, store.streams(odd)) == ([], 0, [])
         assert code_of(store.delete, "rounds", odd, version=1) == "store.no_document"
         assert store.find("rounds", {"agency": odd}) == []
+        with store.transaction():
+            assert (store.get("rounds", odd), store.head(odd).seq) == (None, 0)
+            store.append("stream", [NewEntry("asked", {})])
     assert store.fault() is None
+
+
+def test_what_was_committed_is_not_judged_again_when_its_answer_was_lost(
+    database: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, other = opened(database), opened(database)
+    other.put("agencies", "a", {}, version=0)
+    lost: list[Document] = []
+
+    def commit_and_lose(connection: Connection, block: Block, shapes: Mapping[str, Shape]) -> Added:
+        added = commit(connection, block, shapes)
+        if added and not lost:
+            lost.append(other.put("agencies", "a", {"code": "changed since"}, version=1))
+            raise psycopg.OperationalError
+        return added
+
+    monkeypatch.setattr(engine, "commit", commit_and_lose)
+    with store.transaction():
+        assert store.get("agencies", "a")
+        store.append("stream", [NewEntry("e", {})])
+    assert [entry.id for entry in other.read("stream")] == ["e"]
+    assert lost
 
 
 def test_a_closed_store_says_so_at_once(database: str, opened: Opened) -> None:

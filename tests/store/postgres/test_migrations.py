@@ -1,6 +1,7 @@
 """Many processes start at once, releases follow one another and go back, and each finds what it needs."""
 
 import multiprocessing
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import timedelta
 
@@ -9,9 +10,11 @@ import pytest
 
 from checklist_app import clock
 from checklist_app.errors import Problem
-from checklist_app.store import Kind, NewEntry
-from checklist_app.store.postgres import PostgresStore, open_database, opening, schema
+from checklist_app.store import Document, Kind, NewEntry
+from checklist_app.store.postgres import PostgresStore, caretaker, open_database, opening, schema
+from checklist_app.store.postgres.block import Block
 from checklist_app.store.postgres.caretaker import Caretaker
+from checklist_app.store.postgres.committing import Added, Shape, commit
 from checklist_app.store.postgres.connecting import Connection
 from checklist_app.store.postgres.schema import Step
 from tests.store.conftest import KINDS, SECRET
@@ -161,6 +164,25 @@ def test_a_value_that_two_have_already_is_found_under_both(database: str) -> Non
         assert held is not None
         new.put("people", "b", {"card": "7"}, version=held.version)
     prove_indexes(database, NEW)
+
+
+def test_who_edits_while_it_is_indexed_keeps_nobody_from_starting(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited: list[Document] = []
+
+    def commit_late(connection: Connection, block: Block, shapes: Mapping[str, Shape]) -> Added:
+        if not shapes["people"].kind.unique and not edited:
+            edited.append(old.put("people", "b", {"card": "7", "name": "edited"}, version=1))
+        return commit(connection, block, shapes)
+
+    monkeypatch.setattr(caretaker, "commit", commit_late)
+    with closing(open_as(OLD, database)) as old:
+        for id in "ab":
+            old.put("people", id, {"card": "7"}, version=0)
+        with closing(open_as(NEW, database)) as new:
+            assert people(new, card="7") == ["a", "b"]
+    assert edited
 
 
 def test_what_is_kept_for_repeating_commits_is_forgotten_after_a_day(

@@ -13,10 +13,10 @@ from checklist_app.errors import Problem, ProblemKind
 from checklist_app.store import Body, NewEntry, Store
 from checklist_app.store.postgres import PostgresStore
 from checklist_app.store.stale import together
-from tests.store.conftest import KINDS
+from tests.store.conftest import KINDS, emptied
 from tests.store.model import ModelStore
 from tests.store.postgres.conftest import Opened
-from tests.store.postgres.proving import emptied, prove, prove_indexes
+from tests.store.postgres.proving import prove, prove_indexes
 
 ids = st.sampled_from(["a", "b", "c"])
 which = st.sampled_from([0, 1])
@@ -110,7 +110,10 @@ def outcome(act: Act, store: Store) -> object:
         return problem.code
 
 
-@pytest.mark.parametrize("examples", [5, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "examples",
+    [3, pytest.param(15, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.long)],
+)
 def test_two_stores_on_one_database_behave_like_plain_dictionaries(
     examples: int, database: str, opened: Opened
 ) -> None:
@@ -152,7 +155,7 @@ def test_of_two_who_each_saw_that_the_other_was_not_there_only_one_writes(
 ) -> None:
     """Each would do without the other: a document here, a stream there."""
     stores = opened(database), opened(database)
-    for turn in range(15):
+    for turn in range(8):
         both_looked = threading.Barrier(2)
 
         def put(turn: int = turn, both: threading.Barrier = both_looked) -> None:
