@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from checklist_app.resources import ROOT
+from tests.browser.engines import FIREFOX_LATER
 from tests.browser.stage import Phone, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -147,7 +148,9 @@ NOT_PAGES = (
     "/p/<agency>/<int:year>/<int:number>.",
 )
 LEADING_ON = {"/ita", "/agencies/<agency>/ita"}
-NOT_PAGES_EITHER = {"/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/robots.txt", "/sw.js"}
+NOT_PAGES_EITHER = {
+    "/favicon.ico", "/healthz", "/manifest.webmanifest", "/metrics", "/readyz", "/robots.txt", "/sw.js",
+}  # fmt: skip
 # Shells are the same templates as the pages of the phone, without what is filled in.
 SHELLS = "/shells/<any(th, en):spoken>/"
 
@@ -192,6 +195,7 @@ def test_pages_of_the_office_keep_nobody_out(stage: Stage, language: Language) -
     assert "\n".join(faults(phone, pages, language)) == ""
 
 
+@FIREFOX_LATER
 def test_pages_of_the_phone_keep_nobody_out(stage: Stage, language: Language) -> None:
     visit = filled_visit(stage)
     phone = watched(stage, "phone")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.engines import processes
+from tests.browser.engines import FIREFOX_LATER, processes
 from tests.browser.power import copied, full, lacking, mounted, new_image, small_disk
 from tests.browser.stage import Phone, Stage
 
@@ -30,6 +30,7 @@ def _can_make_disks() -> None:
         pytest.skip(said)
 
 
+@FIREFOX_LATER
 @pytest.mark.parametrize("most", [60, pytest.param(200, marks=pytest.mark.long)])
 def test_nothing_that_was_stored_is_lost_when_the_power_fails(
     stage: Stage, tmp_path: Path, most: int
@@ -57,6 +58,7 @@ def test_nothing_that_was_stored_is_lost_when_the_power_fails(
     assert set(range(done)) - found == set()
 
 
+@FIREFOX_LATER
 def test_a_full_disk_is_said_and_costs_nothing(stage: Stage, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         phone = stage.ready("full", disk / "profile")
@@ -76,6 +78,7 @@ def test_a_full_disk_is_said_and_costs_nothing(stage: Stage, tmp_path: Path) -> 
         stage.close()
 
 
+@FIREFOX_LATER
 def test_a_phone_that_dies_while_its_disk_is_full_keeps_what_was_stored_before_and_after(
     stage: Stage, tmp_path: Path
 ) -> None:

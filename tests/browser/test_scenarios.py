@@ -10,6 +10,7 @@ from threading import Timer
 import pytest
 
 from checklist_app.resources import ROOT
+from tests.browser.engines import FIREFOX_LATER
 from tests.browser.fault_proxy import WELL, Fault, first
 from tests.browser.stage import Phone, Stage, at
 
@@ -99,6 +100,7 @@ def test_what_the_app_called_stored_survives_that_the_browser_is_killed(stage: S
         assert phone.unsent() >= len(done)
 
 
+@FIREFOX_LATER
 def test_phones_that_were_apart_agree_and_show_both_answers(stage: Stage) -> None:
     names = ["one", "two", "three"] if stage.engine == "chromium" else ["one", "two"]
     visit = stage.ready("one").begin_visit()
@@ -240,6 +242,7 @@ def next_version(stage: Stage, tmp_path: Path) -> Iterator[Path]:
     stage.server.source = ROOT
 
 
+@FIREFOX_LATER
 def test_an_update_keeps_what_is_not_sent(stage: Stage, next_version: Path) -> None:
     phone = stage.ready("updated")
     visit = phone.begin_visit()

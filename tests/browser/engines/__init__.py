@@ -5,12 +5,14 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.browser.engines.chromium import Chromium
 from tests.browser.engines.engine import Engine, ScriptError
 from tests.browser.engines.firefox import Firefox
 from tests.browser.engines.webkit import WebKit
 
-__all__ = ["ENGINES", "Engine", "ScriptError", "missing", "start"]
+__all__ = ["ENGINES", "FIREFOX_LATER", "Engine", "ScriptError", "missing", "start"]
 
 _KINDS: Mapping[str, type[Chromium] | type[Firefox] | type[WebKit]] = {
     "chromium": Chromium,
@@ -18,6 +20,13 @@ _KINDS: Mapping[str, type[Chromium] | type[Firefox] | type[WebKit]] = {
     "webkit": WebKit,
 }
 ENGINES = tuple(_KINDS)
+# It takes twice the time of the others: what is long already, it does where time is no matter.
+FIREFOX_LATER = pytest.mark.parametrize(
+    "engine",
+    ["chromium", pytest.param("firefox", marks=pytest.mark.long), "webkit"],
+    indirect=True,
+    scope="module",
+)
 
 
 def start(name: str, profile: Path) -> Engine:
