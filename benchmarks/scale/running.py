@@ -132,7 +132,10 @@ def processor_time(pids: Sequence[int]) -> float:
     ticks = os.sysconf("SC_CLK_TCK")
     total = 0
     for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended, and what it began stands with its parent
+            continue
         total += sum(int(field) for field in fields[11:15])
     return total / ticks
 
