@@ -247,21 +247,21 @@ def served(folder: Path, name: str) -> Iterator[tuple[int, int]]:
 def citizens(code: str) -> Callable[[], bytes]:
     """Each request is another citizen, with an address of their own, who opened the form a minute ago."""
     seals, numbers = Seals(SECRET), count()
+    return lambda: form_of(seals, code, next(numbers))
 
-    def ask() -> bytes:
-        n = next(numbers)
-        nonce = seals.nonce(code, STANDARD, at=now() - timedelta(minutes=1))
-        filled = {"nonce": nonce, **dict.fromkeys((*RATED, "overall"), 1 + n % 5)}
-        body = urlencode({**filled, "visitor": "resident", "outcome": "whole"}).encode()
-        head = (
-            f"POST /s/{code} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: phone\r\n"
-            f"X-Forwarded-For: {ip_address(FIRST_ADDRESS + n)}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
-        return head.encode() + body
 
-    return ask
+def form_of(seals: Seals, code: str, n: int) -> bytes:
+    """As a browser of citizen number `n` sends it."""
+    nonce = seals.nonce(code, STANDARD, at=now() - timedelta(minutes=1))
+    filled = {"nonce": nonce, **dict.fromkeys((*RATED, "overall"), 1 + n % 5)}
+    body = urlencode({**filled, "visitor": "resident", "outcome": "whole"}).encode()
+    head = (
+        f"POST /s/{code} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: phone\r\n"
+        f"X-Forwarded-For: {ip_address(FIRST_ADDRESS + n)}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
 
 
 # --- answers ----------------------------------------------------------------------------------------------

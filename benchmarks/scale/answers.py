@@ -9,10 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from ipaddress import ip_address
 from itertools import count
 from pathlib import Path
-from urllib.parse import urlencode
 
 from benchmarks.http import Connection, Load
 from benchmarks.scale.running import (
@@ -28,12 +26,11 @@ from benchmarks.scale.running import (
     processor_time,
     settle,
 )
-from benchmarks.survey import FIRST_ADDRESS, RATED
+from benchmarks.survey import form_of
 from checklist_app.accounts import COMMAND_LINE
 from checklist_app.agencies import AgencyDraft
-from checklist_app.clock import now, today
+from checklist_app.clock import today
 from checklist_app.surveys.answering.seals import Seals
-from checklist_app.surveys.asking.questions import STANDARD
 from checklist_app.surveys.model import PointDraft
 from checklist_app.web.context import Collections
 from tests.servers.postgres import Server
@@ -155,17 +152,7 @@ def citizens(codes: list[str]) -> Callable[[], bytes]:
 
 
 def _request(seals: Seals, codes: list[str], n: int) -> bytes:
-    code = codes[n % len(codes)]
-    nonce = seals.nonce(code, STANDARD, at=now() - timedelta(minutes=1))
-    filled = {"nonce": nonce, **dict.fromkeys((*RATED, "overall"), 1 + n % 5)}
-    body = urlencode({**filled, "visitor": "resident", "outcome": "whole"}).encode()
-    head = (
-        f"POST /s/{code} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: phone\r\n"
-        f"X-Forwarded-For: {ip_address(FIRST_ADDRESS + n)}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+    return form_of(seals, codes[n % len(codes)], n)
 
 
 def _print(figures: dict[tuple[float | None, int], list[Figure]], rounds: int) -> None:

@@ -87,11 +87,10 @@ def _confirm(connection: Connection, block: Block) -> None:
         connection.execute(say.COMMIT)
 
 
-def add_next(connection: Connection, stream: str, entry: Entry, before: Head) -> bool:
+def add_next(connection: Connection, stream: str, fresh: Fresh, after: Head, before: Head) -> bool:
     """Add one entry if the stream still ends where it did; false when it does not, or has the entry
     already."""
-    body = canonical(entry.body).decode()
-    given = (entry.seq, entry.hash, stream, before.seq, before.hash, entry.id, body)
+    given = (after.seq, after.hash, stream, before.seq, before.hash, fresh.id, fresh.body)
     try:
         return connection.execute(say.NEXT, given).rowcount == 1
     except errors.UniqueViolation:
@@ -255,15 +254,18 @@ def _take(connection: Connection, place: Place, before: Indexed, after: Indexed)
 def _append(connection: Connection, stream: str, entries: list[Entry], before: Head) -> None:
     if not entries:
         return
-    last = entries[-1]
-    if before.seq:
-        connection.execute(say.MOVE_HEAD, (last.seq, last.hash, stream))
-    else:
-        connection.execute(say.ADD_HEAD, (stream, last.seq, last.hash))
+    move_head(connection, stream, Head(entries[-1].seq, entries[-1].hash), begun=before.seq > 0)
     for entry in entries:
         connection.execute(
             say.ADD_ENTRY, (stream, entry.seq, entry.id, entry.hash, canonical(entry.body).decode())
         )
+
+
+def move_head(connection: Connection, stream: str, to: Head, *, begun: bool) -> None:
+    if begun:
+        connection.execute(say.MOVE_HEAD, (to.seq, to.hash, stream))
+    else:
+        connection.execute(say.ADD_HEAD, (stream, to.seq, to.hash))
 
 
 def entry_of(seq: int, id: str, hash: str, body: str) -> Entry:

@@ -4,6 +4,7 @@ database."""
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -91,7 +92,7 @@ class PostgresStore:
                 self._check_put(block, put)
             block.saw((kind, id), version)
             block.written[kind, id] = put
-        return _copied(put)
+        return Document(kind, id, version + 1, orjson.loads(spelled_body))
 
     def delete(self, kind: str, id: str, *, version: int) -> None:
         self._kind(kind)
@@ -221,7 +222,8 @@ class PostgresStore:
         before = self._heads.of(stream)
         if before is not None and len(fresh) == 1:
             [entry] = numbered(stream, fresh, before, {})
-            if self.connections.run(lambda connection: add_next(connection, stream, entry, before)):
+            after = Head(entry.seq, entry.hash)
+            if self.connections.run(lambda line: add_next(line, stream, fresh[0], after, before)):
                 self._heads.keep(stream, entry)
                 return [entry]
         block = Block()
@@ -282,9 +284,5 @@ def _once(fresh: Iterable[Fresh], earlier: Iterable[Fresh]) -> Iterator[Fresh]:
 
 
 def _copy(document: Document | None) -> Document | None:
-    return None if document is None else _copied(document)
-
-
-def _copied(document: Document) -> Document:
     """Nobody changes what will be written by changing what was answered."""
-    return Document(document.kind, document.id, document.version, orjson.loads(orjson.dumps(document.body)))
+    return document and replace(document, body=orjson.loads(orjson.dumps(document.body)))

@@ -8,7 +8,7 @@ import orjson
 from checklist_app.errors import conflict
 from checklist_app.store.postgres import bulk, schema
 from checklist_app.store.postgres import statements as say
-from checklist_app.store.postgres.committing import Shape
+from checklist_app.store.postgres.committing import Shape, move_head
 from checklist_app.store.postgres.connecting import Connection, Connections
 from checklist_app.store.postgres.keys import indexed, restored, stored
 from checklist_app.store.postgres.moment import moment_of
@@ -97,10 +97,7 @@ def _add(connection: Connection, lines: Sequence[Line]) -> None:
         _copy(connection, bulk.COPY_ENTRIES, ((*line[:-1], line.body.decode()) for line in lines))
         with connection.pipeline():
             for stream, line in last.items():
-                if stream in held:
-                    connection.execute(say.MOVE_HEAD, (line.seq, line.hash, stream))
-                else:
-                    connection.execute(say.ADD_HEAD, (stream, line.seq, line.hash))
+                move_head(connection, stream, line.head, begun=stream in held)
 
 
 def _heads(connection: Connection, streams: Iterable[str]) -> Mapping[str, Head]:
