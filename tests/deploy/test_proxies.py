@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.slow
 
 MEGABYTE: Final = 1024 * 1024
 FRONTS: Final = ("nginx.conf", "Caddyfile", "Caddyfile-many")
+PEOPLE: Final = 8
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -48,6 +50,12 @@ class Echo(BaseHTTPRequestHandler):
 
     def log_message(self, *_words: Any) -> None:
         pass
+
+
+class Forgetting(Echo):
+    """No connection outlives its answer, so that none is left when it is gone."""
+
+    protocol_version = "HTTP/1.0"
 
 
 @contextmanager
@@ -231,17 +239,35 @@ def test_a_file_that_one_release_lacks_is_had_from_the_other(tmp_path: Path, ech
     assert lacked
 
 
-def test_what_is_sent_while_the_only_process_restarts_waits_for_it(tmp_path: Path) -> None:
-    port = free_port()
-    answers: list[int] = []
-    with front("Caddyfile", tmp_path / "front", [port]) as made:
-        asking = Thread(target=lambda: answers.append(made.ask("POST", "/", b"x" * 100_000).status))
-        asking.start()
-        time.sleep(1.0)  # so that it has been refused more than once
-        assert asking.is_alive()
-        with _listening(port, []):
-            asking.join()
-    assert answers == [200]
+@pytest.mark.parametrize("name", ["Caddyfile", "Caddyfile-many"])
+def test_what_people_send_while_no_process_is_there_waits_for_one(name: str, tmp_path: Path) -> None:
+    port, arrived = free_port(), Counter[bool]()
+    with front(name, tmp_path / "front", [port]) as made:
+        log = tmp_path / "front" / "out"
+        until(lambda: b"HTTP request failed" in log.read_bytes())  # when it asked whether one is ready
+        with _sending(made) as answers:
+            time.sleep(1.0)
+            assert answers == []
+            with _comparing(port, arrived):
+                until(lambda: len(answers) == PEOPLE)
+    assert answers == [200] * PEOPLE
+    assert arrived == {True: PEOPLE}
+
+
+@pytest.mark.parametrize("name", FRONTS)
+def test_nothing_arrives_as_the_words_of_somebody_else(name: str, tmp_path: Path) -> None:
+    """Not even of those who are sent to a process in the very moment in which it dies."""
+    port, arrived = free_port(), Counter[bool]()
+    with front(name, tmp_path / "front", [port], hasty=True) as made:
+        with _serving(port, Forgetting):
+            until(lambda: made.ask("GET", "/").status == 200)
+        with _sending(made) as answers:
+            time.sleep(0.5)  # so that it is dead before it is there again
+            with _comparing(port, arrived):
+                until(lambda: len(answers) == PEOPLE)
+    assert not arrived[False]
+    assert arrived[True] == answers.count(200)
+    assert set(answers) <= {200, 502, 503}
 
 
 @pytest.mark.parametrize("name", FRONTS)
@@ -251,6 +277,43 @@ def test_without_any_process_people_are_told_to_try_again(name: str, tmp_path: P
     assert answer.status in {502, 503}
     assert "กรุณาลองใหม่" in answer.body.decode()
     assert answer.one("Strict-Transport-Security")
+
+
+@contextmanager
+def _sending(made: Front) -> Iterator[list[int]]:
+    """Several people at once, each in words of their own, all of one length."""
+    answers: list[int] = []
+
+    def send(person: int) -> None:
+        words = f"{person:04d}"
+        answers.append(made.ask("POST", "/", words.encode() * 500, {"X-Words": words}).status)
+
+    people = [Thread(target=send, args=(person,)) for person in range(PEOPLE)]
+    for each in people:
+        each.start()
+    try:
+        yield answers
+    finally:
+        for each in people:
+            each.join()
+
+
+@contextmanager
+def _comparing(port: int, arrived: Counter[bool]) -> Iterator[None]:
+    """A process that counts what is as it was sent, and what is not."""
+
+    class Comparing(Echo):
+        timeout = 10  # for a body that does not come
+
+        def do_POST(self) -> None:
+            said = self.rfile.read(int(self.headers["Content-Length"]))
+            arrived[said == self.headers["X-Words"].encode() * 500] += 1
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    with _serving(port, Comparing):
+        yield
 
 
 @contextmanager
