@@ -41,6 +41,10 @@ class Phone:
         """What the body of this function returns, on a page of the app; `get` imports modules of visits."""
         return self.engine.js(_asked(script, given))
 
+    def begin(self, script: str, given: object = None) -> None:
+        """Does not wait for its end, which may never come on a page that is left."""
+        self.engine.fire(_asked(script, given))
+
     def wait(self, script: str, given: object = None) -> Any:
         """Until it returns something true."""
         return self.engine.wait_for(_asked(script, given))
@@ -91,13 +95,13 @@ class Phone:
             "document.addEventListener('visit:stored', () => (globalThis.stored += 1), { once: true })"
         )
         self.engine.click(at(field))
-        self.engine.wait_for("globalThis.stored")
+        self.engine.wait_for(f"globalThis.stored && {_checked(field)}")
 
     def type(self, field: str, text: str) -> None:
         self.engine.type(at(field), text)
 
     def is_ticked(self, field: str) -> bool:
-        return bool(self.engine.js(f"document.querySelector({json.dumps(at(field))}).checked"))
+        return bool(self.engine.js(_checked(field)))
 
     def values(self, visit: str, field: str) -> list[Any]:
         values: list[Any] = self.ask(VALUES, [visit, field])
@@ -205,6 +209,10 @@ def staged(engine: str, folder: Path) -> Iterator[Stage]:
 
 def at(field: str) -> str:
     return f'#form [data-field="{field}"]'
+
+
+def _checked(field: str) -> str:
+    return f"document.querySelector({json.dumps(at(field))}).checked"
 
 
 def _asked(script: str, given: object) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from checklist_app.resources import ROOT
 from tests.browser.engines import FIREFOX_LATER
+from tests.browser.engines.engine import settled
 from tests.browser.fault_proxy import WELL, Fault, first
 from tests.browser.stage import Phone, Stage, at
 
@@ -31,7 +32,26 @@ A_DAY_AHEAD = """{ const Real = Date
     constructor(...how) { how.length ? super(...how) : super(Real.now() + 93_600_000) }
     static now() { return Real.now() + 93_600_000 }
   } }"""
+# The form is measured whole when the test says so.
+MEASURED_LATER = """{ const wait = setTimeout
+  globalThis.later = []
+  globalThis.setTimeout = (work, after, ...given) =>
+    after === 1000 ? later.push(work) : wait(work, after, ...given) }"""
+MEASURE = """for (const work of later.splice(0)) work()
+for (let frame = 0; frame < 3; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve))
+return !document.querySelector("#form.whole")"""
+MIDDLE = "(({{ y, height }}) => y + height / 2)(document.querySelector({!r}).getBoundingClientRect())"
+A_FINGER = 10  # pixels
 LOOK_FOR_UPDATE = "navigator.serviceWorker.getRegistration().then((it) => it.update()).then(() => true)"
+# For as long as the proxy holds back the picture.
+LOADS_LATE = """if (location.hash === "#late") addEventListener("DOMContentLoaded", () => {
+  document.body.append(Object.assign(new Image(), { src: "/late.png" }))
+  globalThis.isLate = document.readyState !== "complete"
+})"""
+READS_AND_WRITES = """void journal.record(given, "note:late", "ก", [])
+const reading = async () => { for (;;) await Promise.all([journal.visits(), journal.operations(given)]) }
+for (let reader = 0; reader < 5; reader += 1) void reading()
+globalThis.isBusy = true"""
 NEW_PHOTO = """const canvas = new OffscreenCanvas(400, 300)
 const paper = canvas.getContext("2d")
 for (let x = 0; x < 400; x += 4) for (let y = 0; y < 300; y += 4) {
@@ -148,6 +168,24 @@ def test_who_leaves_a_page_while_it_sends_is_not_kept_waiting_by_it(stage: Stage
         phone.open_visit(visit)
     phone.drained()
     assert whole(phone, visit) == made + 1
+
+
+def test_who_leaves_a_page_before_it_has_loaded_is_not_kept_waiting_by_it(stage: Stage) -> None:
+    phone = stage.ready()
+    visit = phone.begin_visit()
+    field = phone.open_visit(visit)[0]
+    stage.proxy.rule = first(1, "/late.png", Fault(delay=10))
+    phone.engine.preload(LOADS_LATE)
+    phone.engine.fire("location.assign('/visits#late')")
+    phone.engine.wait_for("globalThis.isLate && Boolean(document.querySelector('main'))")
+    phone.begin(READS_AND_WRITES, visit)
+    phone.engine.wait_for("globalThis.isBusy")
+    phone.engine.fire(f"location.assign('/visits/{visit}')")
+    phone.engine.wait_for(
+        f"location.pathname !== '/visits' && Boolean(document.querySelector({at(field)!r}))"
+    )
+    phone.tick(field)
+    assert phone.values(visit, "note:late") == ["ก"]
 
 
 def test_what_is_ticked_in_the_moment_of_leaving_is_there_on_the_next_page(stage: Stage) -> None:
@@ -284,6 +322,19 @@ def test_who_is_signed_out_meanwhile_keeps_everything_and_is_asked_to_sign_in(st
     assert phone.is_ticked(field)
     phone.drained()
     stage.forget_phones(but="one")
+
+
+def test_a_tap_meets_what_it_was_meant_for_while_the_form_is_measured(stage: Stage) -> None:
+    phone = stage.ready()
+    visit = phone.begin_visit()
+    phone.engine.preload(MEASURED_LATER)
+    _, field, *_ = phone.open_visit(visit)
+    phone.engine.wait_for("later.length")
+    _, before = phone.engine.js(settled(at(field)))
+    assert phone.ask(MEASURE)
+    now = phone.engine.js(MIDDLE.format(at(field)))
+    stage.close()
+    assert abs(now - before) < A_FINGER
 
 
 def test_two_tabs_of_one_visit_follow_each_other(stage: Stage) -> None:

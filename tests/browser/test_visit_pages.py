@@ -1,6 +1,7 @@
 """The pages around the form on real phones: beginning, joining, leaving, deciding, signing, closing."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -267,7 +268,7 @@ def test_what_stands_below_is_there_when_nothing_can_be_read(phone_of: PhoneOf) 
 def test_who_makes_no_visits_is_sent_to_the_pages_of_the_office(phone_of: PhoneOf) -> None:
     held = phone_of("staff")
     held.open("/shells/th/visits/home")
-    held.page.wait_for_url(held.address + "/")
+    expect(held.page).to_have_url(held.address + "/")
 
 
 def test_whose_role_makes_no_visits_is_sent_there_before_the_office_is_asked(phone_of: PhoneOf) -> None:
@@ -275,7 +276,7 @@ def test_whose_role_makes_no_visits_is_sent_there_before_the_office_is_asked(pho
     held.open("/about")
     held.ask(KEEP_PERSON, role="executive")
     held.open("/shells/th/visits/home")
-    held.page.wait_for_url("**/accounts/sign-in")
+    expect(held.page).to_have_url(re.compile("/accounts/sign-in$"))
 
 
 def test_a_phone_that_holds_visits_shows_them_to_everybody(phone_of: PhoneOf) -> None:
@@ -656,6 +657,79 @@ def test_the_focus_comes_back_from_the_pad(phone_of: PhoneOf) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["behind the pad", "on the button"])
+def test_the_keyboard_stays_where_it_was_in_a_list_that_is_drawn_anew(
+    phone_of: PhoneOf, is_open: bool
+) -> None:
+    held = phone_of("inspector")
+    visit = held.begin()
+    page = held.open(f"/visits/{visit}/close")
+    button = page.locator(".signers > li").nth(1).get_by_role("button", name="ลงนาม")
+    button.focus()
+    if is_open:
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+    draw_signers_anew(held, visit)
+    if is_open:
+        page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+
+
+def test_who_signs_and_withdraws_by_keyboard_stays_at_that_signature(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    page = held.open(f"/visits/{held.begin()}/close")
+    row = page.locator(".signers > li").last
+    row.get_by_label(th("close_name")).fill("สมศรี")
+    row.get_by_role("button", name="ลงนาม").focus()
+    page.keyboard.press("Enter")
+    scribble(page)
+    expect(row).to_contain_text(th("close_signed"))
+    expect(row).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(row).not_to_contain_text(th("close_signed"))
+    expect(row).to_be_focused()
+
+
+def test_who_drops_a_recommendation_by_keyboard_can_restore_it_at_once(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    page = held.open(f"/visits/{held.begin({'answer:3.1.scores:4': '60.00'})}/close")
+    row = page.locator("#advice-list .advice-rows > li").nth(1)
+    row.get_by_role("button", name="ตัดออก").focus()
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("button", name="คืนกลับ")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("button", name="ตัดออก")).to_be_focused()
+    row.get_by_role("button", name="แก้ไข").focus()
+    page.keyboard.press("Enter")
+    row.get_by_role("textbox").fill("ควรทำให้เสร็จในปีนี้")
+    row.get_by_role("button", name=th("close_cancel")).focus()
+    page.keyboard.press("Enter")
+    expect(row.get_by_role("button", name="แก้ไข")).to_be_focused()
+
+
+def test_what_is_typed_outlasts_news_until_a_button_takes_it(phone_of: PhoneOf) -> None:
+    held = phone_of("inspector")
+    visit = held.begin()
+    page = held.open(f"/visits/{visit}/close")
+    row = page.locator(".signers > li").last
+    row.get_by_label(th("close_name")).fill("สมศรี")
+    held.write(visit, {f"answer:{TOTAL}": "81.25"})
+    expect(page.locator("#figures")).to_contain_text("1/117")
+    row.get_by_role("button", name="ลงนาม").focus()
+    held.write(visit, {"answer:1.2.round": {"option": "6"}})
+    expect(page.locator("#figures")).to_contain_text("2/117")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("สมศรี")
+
+
+def draw_signers_anew(held: Phone, visit: str) -> None:
+    """As news from the office or from a colleague do it."""
+    held.page.locator(".signers").evaluate("(list) => (list.dataset.old = '')")
+    held.write(visit, {f"answer:{TOTAL}": "81.25"})
+    expect(held.page.locator(".signers[data-old]")).to_have_count(0)
 
 
 def test_two_answers_are_decided_together(phone_of: PhoneOf) -> None:

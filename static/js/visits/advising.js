@@ -63,7 +63,7 @@ function row(open, entry) {
   const replaces = open.heads(`advice:${key}`)
   const put = (/** @type {object} */ change) =>
     open.write({ field: `advice:${key}`, value: { indicator, text, state, ...change }, replaces })
-  const item = element("li", {}, element("p", { class: state === "dropped" ? "dropped" : "" }, text))
+  const item = element("li", { "data-key": key }, element("p", { class: state === "dropped" ? "dropped" : "" }, text))
   if (!open.isEditable) return item
   const edit = button(say("close_edit"), () => editInPlace(item, text, put), { icon: "pen", name: say("close_edit_named", { text }), key: `edit-${key}` })
   const turn = `turn-${key}`
@@ -84,7 +84,10 @@ function editInPlace(item, text, put) {
   const area = element("textarea", { maxlength: LONGEST, "aria-label": say("close_advice_text") })
   area.value = text
   const before = [...item.childNodes]
-  const back = () => item.replaceChildren(...before)
+  const back = () => {
+    item.replaceChildren(...before)
+    item.querySelector("button")?.focus()
+  }
   const save = button(say("close_save"), async () => {
     const typed = clean(area.value)
     if (typed && typed !== text) await put({ text: typed, state: "kept" })

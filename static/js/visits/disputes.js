@@ -32,7 +32,7 @@ function row(open, field) {
   const replaces = open.heads(field)
   const label = fieldLabel(field, open.definition, say)
   const answers = open.state.heads(field).map((head) => answer(open, head, replaces))
-  return element("li", {}, element("h3", {}, label), ...answers, another(open, field, replaces))
+  return element("li", { "data-key": field }, element("h3", {}, label), ...answers, another(open, field, replaces))
 }
 
 /**

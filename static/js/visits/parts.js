@@ -3,6 +3,7 @@
 
 import { icon } from "../web/icon.js"
 import { sayProblem } from "../web/words.js"
+import { comingBackTo } from "./drawing.js"
 
 export { icon }
 
@@ -134,7 +135,7 @@ export function showFailure(error) {
  * @param {() => void | Promise<unknown>} act
  */
 async function whileBusy(pressed, act) {
-  const wasAt = document.activeElement === pressed
+  const comeBack = document.activeElement === pressed ? comingBackTo(pressed) : null
   pressed.setAttribute("aria-busy", "true")
   pressed.disabled = true
   try {
@@ -145,8 +146,7 @@ async function whileBusy(pressed, act) {
   } finally {
     pressed.disabled = false
     pressed.removeAttribute("aria-busy")
-    // A disabled button loses the focus, also the one that a dialog would give back.
-    if (wasAt && document.activeElement === document.body) pressed.focus({ preventScroll: true })
+    comeBack?.()
   }
 }
 

@@ -59,7 +59,7 @@ function isOf(field, question) {
  */
 function questionRow(open, question, given) {
   const several = question.settings?.several === true
-  const item = element("li", {}, element("h3", {}, questionLabel(question)))
+  const item = element("li", { "data-key": question.id }, element("h3", {}, questionLabel(question)))
   for (const one of given) item.append(one.valid ? valid(open, one) : voided(open, one))
   if (open.isEditable && (several || !given.length)) {
     item.append(...signing(open, question, several ? `sign:${question.id}:${newId()}` : `sign:${question.id}`, given))

@@ -49,11 +49,24 @@ export function surround(page) {
  * @param {HTMLElement} root
  */
 function measureSections(root) {
-  root.classList.add("whole")
+  stayingPut(root, () => root.classList.add("whole"))
   requestAnimationFrame(() => requestAnimationFrame(() => {
-    root.classList.remove("whole")
+    stayingPut(root, () => root.classList.remove("whole"))
     if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()
   }))
+}
+
+/**
+ * A finger that is on its way must meet what it was meant for. Browsers do not see to that in time, WebKit never.
+ * @param {HTMLElement} root
+ * @param {() => void} change
+ */
+function stayingPut(root, change) {
+  const leaf = [...root.querySelectorAll(".leaf")].find((one) => one.getBoundingClientRect().bottom > 0)
+  const top = () => leaf?.getBoundingClientRect().top ?? 0
+  const before = top()
+  change()
+  scrollBy(0, top() - before)
 }
 
 /** The line of the outline sticks under the lines that say what is stored, however many they are. */

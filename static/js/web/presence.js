@@ -1,6 +1,7 @@
 // @ts-check
 /** Whether somebody can still see this page. Browsers keep a page that was left for the way back, stopped in
- * the middle of everything: what it holds then, nobody else gets. */
+ * the middle of everything: what it holds then, nobody else gets. WebKit does not even tell a page that it is
+ * left before it has loaded, and so it is not here until then. */
 
 /** @type {(() => void)[]} */
 const listeners = []
@@ -16,16 +17,21 @@ export function onLeave(listener) {
   listeners.push(listener)
 }
 
-/** Resolves when the page is seen, which is nearly always at once. */
+/** Resolves when the page has loaded and is seen, which is nearly always at once. */
 export function here() {
   return back
 }
 
 function leave() {
-  absence.isNow = true
+  awaitReturn()
   absence.times += 1
-  back = new Promise((resolve) => (comeBack = resolve))
   for (const listener of listeners) listener()
+}
+
+function awaitReturn() {
+  if (absence.isNow) return
+  absence.isNow = true
+  back = new Promise((resolve) => (comeBack = resolve))
 }
 
 function arrive() {
@@ -34,6 +40,7 @@ function arrive() {
 }
 
 if (typeof document !== "undefined") {
+  if (document.readyState !== "complete") awaitReturn()
   addEventListener("pagehide", leave, true)
   addEventListener("pageshow", arrive, true)
 }

@@ -51,7 +51,8 @@ class WebKit(Engine):
             | {"XDG_CACHE_HOME": f"{profile}/cache", "NO_AT_BRIDGE": "1", "GSETTINGS_BACKEND": "memory"}
             | {"WEBKIT_DISABLE_DMABUF_RENDERER": "1"},
         )
-        self._pid: int = self._heard()["ready"]
+        self._pid = 0
+        self._pid = int(self._heard()["ready"])
         self._tabs = 1
 
     def goto(self, address: str) -> None:
@@ -118,17 +119,33 @@ class WebKit(Engine):
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": what, **how}) + "\n")
         self._process.stdin.flush()
-        said = self._heard()
+        said = self._heard(what)
         if "error" in said:
             raise ScriptError(said["error"])
         return said
 
-    def _heard(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
-        line = self._process.stdout.readline() if ready else ""
+    def _heard(self, what: str = "start") -> dict[str, Any]:
+        line = self._line(PATIENCE)
         if not line:
+            found = self._found()
             processes.kill(self.processes())  # what it answers later would be taken for another answer
-            raise AssertionError("WebKit has ended, or hangs")
+            raise AssertionError(f"WebKit was told to {what}: {found}")
         said: dict[str, Any] = json.loads(line)
         return said
+
+    def _found(self) -> str:
+        """Whose fault it may be that there is no answer."""
+        if self._process.poll() is not None:
+            return f"it has ended ({self._process.returncode})"
+        assert self._process.stdin is not None
+        with suppress(OSError):
+            self._process.stdin.write('{"do": "ping"}\n')
+            self._process.stdin.flush()
+            if self._line(PATIENCE / 12):
+                return "the page hangs, the browser answers"
+        return "the browser itself hangs"
+
+    def _line(self, patience: float) -> str:
+        assert self._process.stdout is not None
+        ready, _, _ = select.select([self._process.stdout], [], [], patience)
+        return self._process.stdout.readline() if ready else ""

@@ -160,6 +160,9 @@ class Browser:
         picture.savev(file, "png", [], [])
         answer()
 
+    def do_ping(self):
+        answer()
+
     def do_quit(self):
         answer()
         Gtk.main_quit()
