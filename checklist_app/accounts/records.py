@@ -1,7 +1,7 @@
 """The people who may sign in: the only reader and writer of their records and password hashes.
 Every change of rights is written to the audit trail in the same transaction and ends their sessions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -54,6 +54,11 @@ class People:
         document = self._store.get(self.KIND.name, id)
         return self._person(document) if document else None
 
+    def find_all(self, ids: Iterable[str]) -> dict[str, Person]:
+        """Of those that there are, as `find` for each."""
+        found = self._store.get_all(self.KIND.name, ids)
+        return {person.id: person for person in self._people(found.values())}
+
     def names(self, ids: Iterable[str]) -> dict[str, str]:
         """Of those that there are, as in `find`."""
         found = self._store.get_all(self.KIND.name, ids)
@@ -70,8 +75,7 @@ class People:
         """In order of name; `search` finds parts of the name, the position or the sign-in name."""
         where: dict[str, Key] = {} if active is None else {"active": active}
         documents = self._store.find(self.KIND.name, where)
-        provinces = self._provinces_of(str(each.body["agency"]) for each in documents if each.body["agency"])
-        people = [_person(document, provinces.get) for document in documents]
+        people = self._people(documents)
         words = [search_key(word) for word in search[:LONGEST_SEARCH].split()]
         fitting = [person for person in people if may_see(actor, person) and _matches(person, words)]
         return sorted(fitting, key=lambda person: (sort_key(person.name), person.id))
@@ -182,7 +186,7 @@ class People:
         return self._reset_password(person, version=person.version, actor=COMMAND_LINE.id)
 
     def all(self) -> list[Person]:
-        return [self._person(document) for document in self._store.find(self.KIND.name)]
+        return self._people(self._store.find(self.KIND.name))
 
     def _add(self, draft: Draft, *, actor: str) -> tuple[Person, str]:
         id, password = new_id(), one_time_password()
@@ -248,6 +252,12 @@ class People:
 
     def _person(self, document: Document) -> Person:
         return _person(document, self._province_of)
+
+    def _people(self, documents: Collection[Document]) -> list[Person]:
+        """As `_person` for each, with one question about where their agencies lie."""
+        agencies = {str(each.body["agency"]) for each in documents if each.body["agency"]}
+        provinces = self._provinces_of(agencies) if agencies else {}
+        return [_person(document, provinces.get) for document in documents]
 
     def _put(self, id: str, body: Body, *, version: int) -> Document:
         with stale_as(conflict("accounts.changed_meanwhile")), telling(_told):

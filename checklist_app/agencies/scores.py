@@ -45,8 +45,15 @@ class ScoreSets:
 
     def of(self, agency: Agency) -> list[ScoreSet]:
         """The newest year first. An Agency in hand is one that its reader may see."""
-        documents = self._store.find(self.KIND.name, {"agency": agency.id})
-        return sorted(map(_score_set, documents), key=lambda scores: -scores.year)
+        return self.of_each([agency])[agency.id]
+
+    def of_each(self, agencies: Iterable[Agency]) -> dict[str, list[ScoreSet]]:
+        """As `of`, by agency."""
+        found = self._store.find_each(self.KIND.name, "agency", [agency.id for agency in agencies])
+        return {
+            id: sorted(map(_score_set, documents), key=lambda scores: -scores.year)
+            for id, documents in found.items()
+        }
 
     def find(self, agency: Agency, year: int) -> ScoreSet | None:
         document = self._store.get(self.KIND.name, f"{agency.id}-{year}")

@@ -2,7 +2,7 @@
 forms that visits began with. The only place of this package that reads files or the Store."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,11 +47,16 @@ class Editions:
         edited = {int(document.id) for document in self._store.find(self.KIND.name)}
         return sorted(self._shipped.keys() | edited, reverse=True)
 
+    @property
+    def first(self) -> int:
+        """The earliest year that has one; every later year has its own or an earlier one."""
+        return min(self._shipped)
+
     def get(self, year: int) -> Edition:
         """For a year that has none, the nearest earlier edition, marked as not confirmed."""
         edition = self.find(year)
         if edition is None:
-            raise not_found("catalog.no_edition", year=year, first=min(self._shipped))
+            raise not_found("catalog.no_edition", year=year, first=self.first)
         return edition
 
     def find(self, year: int) -> Edition | None:
@@ -65,8 +70,17 @@ class Editions:
         """The content of the year's edition as JSON, to be edited and given to `save`."""
         body, _, _ = self._body(year)
         if body is None:
-            raise not_found("catalog.no_edition", year=year, first=min(self._shipped))
+            raise not_found("catalog.no_edition", year=year, first=self.first)
         return {**body, "year": year}
+
+    def bodies(self, years: Iterable[int]) -> dict[int, Body]:
+        """As `body`, by year, of those that there are."""
+        edited = {int(document.id): document.body for document in self._store.find(self.KIND.name)}
+        known = self._shipped | edited
+        sources = {year: max((each for each in known if each <= year), default=None) for year in years}
+        return {
+            year: {**known[source], "year": year} for year, source in sources.items() if source is not None
+        }
 
     def is_edited(self, year: int) -> bool:
         return self._edited(year) is not None
@@ -127,7 +141,8 @@ class Forms:
 
     def all(self) -> list[Form]:
         """Each form as printed for its own year, by id."""
-        return [self.get(id) for id in sorted(self._bodies)]
+        wanted = [(id, self._content(id)["printed_for"]) for id in sorted(self._bodies)]
+        return [_kept(version).form for version in self._versions_of(wanted)]
 
     def get(self, form_id: str) -> Form:
         """The form for the year that it was printed for."""
@@ -135,20 +150,24 @@ class Forms:
 
     def rendered(self, form_id: str, year: int) -> Form:
         """The form for a fiscal year, as it is now."""
-        return _kept(self._version_of(form_id, year)).form
+        return _kept(*self._versions_of([(form_id, year)])).form
 
     def keep(self, form_id: str, year: int) -> Form:
         """The form for a fiscal year, kept so that `kept(digest)` answers the same when the form or the
         edition has long changed. A visit begins with this."""
-        version = self._version_of(form_id, year)
-        digest = digest_of(version)
-        if self._store.get(self.KIND.name, digest) is None:
+        return self.keep_all([(form_id, year)])[0]
+
+    def keep_all(self, wanted: Iterable[tuple[str, int]]) -> list[Form]:
+        """As `keep` for each form and year."""
+        versions = {digest_of(version): version for version in self._versions_of(wanted)}
+        there = self._store.get_all(self.KIND.name, versions)
+        for digest in versions.keys() - there.keys():
             try:
-                self._store.put(self.KIND.name, digest, version, version=0)
+                self._store.put(self.KIND.name, digest, versions[digest], version=0)
             except Problem as problem:
                 if problem.kind is not ProblemKind.CONFLICT:  # another visit kept the same just now
                     raise
-        return self.kept(digest)
+        return [self.kept(digest) for digest in versions]
 
     def kept(self, digest: str) -> Form:
         return self.kept_with_editions(digest).form
@@ -199,15 +218,27 @@ class Forms:
             raise not_found("catalog.no_form_version", digest=beginning[:12])
         return documents[0].id
 
-    def _version_of(self, form_id: str, year: int) -> Body:
-        """All that the rendered form depends on: its own content and the editions of two years, but for
+    def _versions_of(self, wanted: Iterable[tuple[str, int]]) -> list[Body]:
+        """All that each rendered form depends on: its own content and the editions of two years, but for
         the advice, which is of no use to a visit and long."""
-        editions: Body = {}
-        for name, of in (("year", year), ("previous_year", year - 1)):
-            if self._editions.find(of) is not None:
-                body = self._editions.body(of)
-                editions[name] = {key: value for key, value in body.items() if key != "advice"}
-        return {"form": self._content(form_id), "year": year, "editions": editions}
+        asked = [*wanted]
+        bodies = self._editions.bodies({each for _, year in asked for each in (year, year - 1)})
+        editions: Mapping[int, Body] = {
+            year: {key: value for key, value in body.items() if key != "advice"}
+            for year, body in bodies.items()
+        }
+        return [
+            {
+                "form": self._content(form_id),
+                "year": year,
+                "editions": {
+                    name: editions[of]
+                    for name, of in (("year", year), ("previous_year", year - 1))
+                    if of in editions
+                },
+            }
+            for form_id, year in asked
+        ]
 
     def _content(self, form_id: str) -> dict[str, Any]:
         if form_id not in self._bodies:

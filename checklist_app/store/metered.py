@@ -63,6 +63,9 @@ class MeteredStore:
     ) -> list[Document]:
         return self._timed("find", self._store.find, kind, where, after=after, limit=limit)
 
+    def find_each(self, kind: str, field: str, values: Iterable[str]) -> dict[str, list[Document]]:
+        return self._timed("find_each", self._store.find_each, kind, field, values)
+
     def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int:
         return self._timed("count", self._store.count, kind, where)
 
@@ -84,8 +87,14 @@ class MeteredStore:
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
         return self._timed("read", self._store.read, stream, after=after, limit=limit)
 
+    def entry(self, stream: str, id: str) -> Entry | None:
+        return self._timed("entry", self._store.entry, stream, id)
+
     def head(self, stream: str) -> Head:
         return self._timed("head", self._store.head, stream)
+
+    def heads(self, streams: Iterable[str]) -> dict[str, Head]:
+        return self._timed("heads", self._store.heads, streams)
 
     def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
         return self._timed("streams", self._store.streams, prefix, after=after, limit=limit)
@@ -103,6 +112,10 @@ class MeteredStore:
             raise
         self._tell_verb("transaction", "ok", perf_counter() - began)
         self._tell_held()
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._store.in_transaction
 
     @property
     def counters(self) -> Counters:

@@ -84,6 +84,10 @@ class Store(Protocol):
         """Documents whose declared fields equal `where`, by id, those after `after` first."""
         ...
 
+    def find_each(self, kind: str, field: str, values: Iterable[str]) -> dict[str, list[Document]]:
+        """By value: as `find` for each, in one question to a database."""
+        ...
+
     def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int: ...
 
     def put(self, kind: str, id: str, body: Body, *, version: int) -> Document:
@@ -101,7 +105,15 @@ class Store(Protocol):
 
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]: ...
 
+    def entry(self, stream: str, id: str) -> Entry | None:
+        """The one of this id, if it was added."""
+        ...
+
     def head(self, stream: str) -> Head: ...
+
+    def heads(self, streams: Iterable[str]) -> dict[str, Head]:
+        """By stream: as `head` for each, in one question to a database."""
+        ...
 
     def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
         """Names of the streams that have entries, in order of name."""
@@ -114,6 +126,11 @@ class Store(Protocol):
         (see stale.py). A stream that was only appended to goes on from wherever it is then: the numbers that
         append answered inside the block are those that it had if nobody came between.
         Nothing slow belongs in the block: in the embedded engine it holds the write lock."""
+        ...
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread is inside such a block."""
         ...
 
     @property

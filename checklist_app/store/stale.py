@@ -60,10 +60,11 @@ def again_when_stale(act: Callable[[], Done]) -> Done:
 
 
 def together(store: Store, act: Callable[[], Done]) -> Done:
-    """All that `act` writes in one transaction, done anew when somebody else was faster."""
+    """All that `act` writes in one transaction, done anew when somebody else was faster. Inside another
+    transaction it is done once: what that has seen stays seen, so that only who began it can do it anew."""
 
     def once() -> Done:
         with store.transaction():
             return act()
 
-    return again_when_stale(once)
+    return once() if store.in_transaction else again_when_stale(once)

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Final
 
 from checklist_app.clock import day_of
-from checklist_app.store import Body, JsonValue
-from checklist_app.surveys.model import Point
+from checklist_app.store import Body
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rounds.model import Round, RoundState
 from checklist_app.surveys.watching.province import Watch
+from checklist_app.surveys.watching.signs import Sums
 
 PERIODS: Final = 4
 NO_ROUND: Final = "none"
@@ -31,31 +31,33 @@ class Facts:
         rounds: dict[str, dict[Period, Round]] = defaultdict(dict)
         for round in self._watch.rounds(points) if points else ():
             rounds[round.agency][round.period] = round
-        return {id: self._told(points[id], rounds[id], today) for id in sorted(points)}
+        last = {id: _last_periods(Period.of(today), rounds[id]) for id in sorted(points)}
+        told = [(rounds[id][each], points[id]) for id in last for each in last[id] if each in rounds[id]]
+        sums = self._watch.sums_of_each(told)
+        return {
+            id: [_shown(period, rounds[id].get(period), sums) for period in periods]
+            for id, periods in last.items()
+        }
 
-    def _told(self, points: Sequence[Point], rounds: Mapping[Period, Round], today: date) -> list[JsonValue]:
-        return [
-            self._shown(period, rounds.get(period), points)
-            for period in _last_periods(Period.of(today), rounds)
-        ]
 
-    def _shown(self, period: Period, round: Round | None, points: Sequence[Point]) -> Body:
-        shown: Body = {"year": period.year, "number": period.number, "state": NO_ROUND}
-        if round is None:
-            return shown
-        shown |= {"state": round.state.value, "answers": self._answers(round, points)}
-        if round.decisions:  # the first one published it
-            decided = day_of(round.decisions[0].at).isoformat()
-            address = f"/p/{round.agency}/{period.year}/{period.number}"
-            shown |= {"decided": decided, "address": address}
+def _shown(period: Period, round: Round | None, sums: Mapping[str, Sequence[Sums]]) -> Body:
+    shown: Body = {"year": period.year, "number": period.number, "state": NO_ROUND}
+    if round is None:
         return shown
+    shown |= {"state": round.state.value, "answers": _answers(round, sums[round.id])}
+    if round.decisions:  # the first one published it
+        decided = day_of(round.decisions[0].at).isoformat()
+        address = f"/p/{round.agency}/{period.year}/{period.number}"
+        shown |= {"decided": decided, "address": address}
+    return shown
 
-    def _answers(self, round: Round, points: Sequence[Point]) -> int:
-        """As the headline counts them, without what was flagged."""
-        counted = sum(each.answers - each.flagged for each in self._watch.sums(round, points))
-        if round.state is RoundState.OPEN:
-            return max((least for least in AT_LEAST if least <= counted), default=0)
-        return counted
+
+def _answers(round: Round, sums: Sequence[Sums]) -> int:
+    """As the headline counts them, without what was flagged."""
+    counted = sum(each.answers - each.flagged for each in sums)
+    if round.state is RoundState.OPEN:
+        return max((least for least in AT_LEAST if least <= counted), default=0)
+    return counted
 
 
 def _last_periods(current: Period, rounds: Mapping[Period, Round]) -> list[Period]:

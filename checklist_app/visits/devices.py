@@ -1,6 +1,7 @@
 """The phones of a visit: what each said last about the work that still waits on it. From this the team
 and the office know whether everybody may leave."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,7 +25,12 @@ class Devices:
     def of(self, visit: Visit) -> list[Device]:
         """By letter, then in order of id."""
         documents = self._store.find(self.KIND.name, {"visit": visit.id}, limit=MOST_SHOWN)
-        return sorted(map(_device, documents), key=lambda device: (device.letter, device.id))
+        return _in_order(documents)
+
+    def of_each(self, visits: Iterable[Visit]) -> dict[str, list[Device]]:
+        """As `of`, by visit."""
+        found = self._store.find_each(self.KIND.name, "visit", [visit.id for visit in visits])
+        return {id: _in_order(documents[:MOST_SHOWN]) for id, documents in found.items()}
 
     def note(self, visit: Visit, phone: Phone, push: Push, *, person: Person, at: datetime) -> None:
         """Best effort: what is told again with the next exchange must not spoil this one."""
@@ -52,6 +58,10 @@ class Devices:
         phone = Phone(device.id, device.name, device.letter)
         if self._store.get(self.KIND.name, _id(visit, phone)) is None:
             self._store.put(self.KIND.name, _id(visit, phone), _body(visit, device), version=0)
+
+
+def _in_order(documents: Iterable[Document]) -> list[Device]:
+    return sorted(map(_device, documents), key=lambda device: (device.letter, device.id))
 
 
 def _is_old_news(known: Device, device: Device) -> bool:

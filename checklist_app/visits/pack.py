@@ -3,7 +3,7 @@ last visits found, the published scores, what became of satisfaction surveys, th
 followed, and phrases of advice that others wrote."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +15,7 @@ from checklist_app.surveys import Facts
 from checklist_app.thai import FiscalYear
 from checklist_app.visits.model import Visit
 from checklist_app.visits.records import Visits
-from checklist_app.visits.remembering import Memory
+from checklist_app.visits.remembering import Memory, Remembered
 
 MOST_PHRASES = 300
 
@@ -33,12 +33,13 @@ class Packing:
     def for_person(self, person: Person, *, today: date) -> Body:
         agencies = [agency for agency in self.agencies.within(person.scope) if agency.active]
         visits = self.visits.finished_in(person.province) if person.province else []
+        remembered = self.memory.of_each(visits, self.visits)
         return {
             "person": shown_person(person),
             "forms": [*map(_shown_form, self.forms_of(today))],
             "scores": self._scores(agencies),
-            "last": self._last(visits),
-            "phrases": self._phrases(visits),
+            "last": _last(visits, remembered),
+            "phrases": _phrases(remembered.values()),
             "surveys": self.facts.of({agency.id for agency in agencies}, today=today),
             "measures": self.measures(agencies, today),
         }
@@ -48,28 +49,31 @@ class Packing:
         will begin with it."""
         year = FiscalYear.of(today).year
         most_asked_first = sorted(self.forms.all(), key=lambda form: -len(list(form.questions())))
-        return [self.forms.keep(form.id, y) for form in most_asked_first for y in (year, year - 1, year + 1)]
+        return self.forms.keep_all(
+            (form.id, each) for form in most_asked_first for each in (year, year - 1, year + 1)
+        )
 
     def _scores(self, agencies: list[Agency]) -> Body:
-        scores: Body = {}
-        for agency in agencies:
-            if sets := self.scores.of(agency):
-                scores[agency.id] = {str(each.year): _shown_scores(each) for each in sets}
-        return scores
+        found = self.scores.of_each(agencies)
+        return {
+            id: {str(each.year): _shown_scores(each) for each in sets} for id, sets in found.items() if sets
+        }
 
-    def _last(self, visits: list[Visit]) -> Body:
-        """Of each agency the finished visit that was begun last."""
-        newest: dict[str, Visit] = {}
-        for visit in sorted(visits, key=lambda visit: (visit.begun, visit.id)):
-            newest[visit.agency] = visit
-        return {agency: self.memory.of(visit, self.visits).found for agency, visit in newest.items()}
 
-    def _phrases(self, visits: list[Visit]) -> list[JsonValue]:
-        counted = Counter(phrase for visit in visits for phrase in self.memory.of(visit, self.visits).phrases)
-        return [
-            {"indicator": indicator, "text": text, "used": used}
-            for (indicator, text), used in counted.most_common(MOST_PHRASES)
-        ]
+def _last(visits: list[Visit], remembered: Mapping[str, Remembered]) -> Body:
+    """Of each agency the finished visit that was begun last."""
+    newest: dict[str, Visit] = {}
+    for visit in sorted(visits, key=lambda visit: (visit.begun, visit.id)):
+        newest[visit.agency] = visit
+    return {agency: remembered[visit.id].found for agency, visit in newest.items()}
+
+
+def _phrases(remembered: Iterable[Remembered]) -> list[JsonValue]:
+    counted = Counter(phrase for each in remembered for phrase in each.phrases)
+    return [
+        {"indicator": indicator, "text": text, "used": used}
+        for (indicator, text), used in counted.most_common(MOST_PHRASES)
+    ]
 
 
 def shown_person(person: Person) -> Body:

@@ -5,9 +5,10 @@ another one. A photo belongs to the visits to which it was sent, and is unknown 
 knows its name learns nothing."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Final, Protocol, cast
 
 from checklist_app.aside import aside
@@ -100,7 +101,17 @@ class Photos:
 
     def missing(self, sha256s: Iterable[str], *, visit: str) -> list[str]:
         """Those still to be sent to this visit, in the order asked."""
-        return [sha256 for sha256 in dict.fromkeys(sha256s) if not self.has(sha256, visit=visit)]
+        return self.missing_of_each({visit: sha256s})[visit]
+
+    def missing_of_each(self, asked: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+        """As `missing`, by visit."""
+        wanted = {visit: [*dict.fromkeys(sha256s)] for visit, sha256s in asked.items()}
+        found = self._store.get_all(self.KIND.name, chain.from_iterable(wanted.values()))
+        there = {(visit, id) for id, each in found.items() for visit in cast(list[str], each.body["visits"])}
+        return {
+            visit: [sha256 for sha256 in sha256s if (visit, sha256) not in there]
+            for visit, sha256s in wanted.items()
+        }
 
     def of_visit(self, visit: str) -> list[Photo]:
         return [_photo(document) for document in self._store.find(self.KIND.name, {"visits": visit})]

@@ -3,7 +3,7 @@ those that a file brings (adopting.py).
 Whoever may not open a visit is told that there is none."""
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -117,15 +117,35 @@ class Visits:
 
     def overview(self, person: Person, *, first: int = 0, most: int = 50) -> list[Overview]:
         """What the office wants to know of each visit: how far it is, and what still waits on phones."""
-        return [self._overviewed(*found) for found in self.of(person)[first : first + most]]
+        found = self.of(person)[first : first + most]
+        visits = [visit for visit, _ in found]
+        files = {visit.id: _files(summary) for visit, summary in found}
+        lengths, devices = self.lengths(visits), self._devices.of_each(visits)
+        missing = self._photos.missing_of_each(files)
+        people = self._people.find_all({id for visit in visits for id in visit.members})
+        return [
+            Overview(
+                visit=visit,
+                status=Status(str(summary["status"])),
+                visited_on=_day(summary["visited_on"]),
+                operations=lengths[visit.id],
+                photos=len(files[visit.id]),
+                photos_missing=len(missing[visit.id]),
+                members=tuple(str(member["name"]) for member in _members(visit, people)),
+                devices=tuple(devices[visit.id]),
+            )
+            for visit, summary in found
+        ]
 
     def history(self, visit: Visit) -> list[Entry]:
         """All that was ever said, in the order in which it came in."""
         return self._store.read(stream_of(visit.id))
 
-    def length(self, visit: Visit) -> int:
-        """How many operations there are."""
-        return self._store.head(stream_of(visit.id)).seq
+    def lengths(self, visits: Iterable[Visit]) -> dict[str, int]:
+        """How many operations there are, by visit."""
+        streams = {visit.id: stream_of(visit.id) for visit in visits}
+        heads = self._store.heads(streams.values()) if streams else {}
+        return {id: heads[stream].seq for id, stream in streams.items()}
 
     def accept_photo(self, person: Person, id: str, sha256: str, content: bytes, *, at: datetime) -> bool:
         """True when the visit did not have it yet."""
@@ -309,28 +329,9 @@ class Visits:
             entries=tuple(entry for entry in shown if entry.id not in taken.stored),
             refused=taken.refused,
             files_missing=tuple(self._photos.missing(_files(document.body), visit=visit.id)),
-            members=tuple(self._members(visit)),
+            members=tuple(_members(visit, self._people.find_all(visit.members))),
             devices=tuple(self._devices.of(visit)),
         )
-
-    def _overviewed(self, visit: Visit, summary: Body) -> Overview:
-        photos = _files(summary)
-        return Overview(
-            visit=visit,
-            status=Status(str(summary["status"])),
-            visited_on=_day(summary["visited_on"]),
-            operations=self.length(visit),
-            photos=len(photos),
-            photos_missing=len(self._photos.missing(photos, visit=visit.id)),
-            members=tuple(str(member["name"]) for member in self._members(visit)),
-            devices=tuple(self.devices(visit)),
-        )
-
-    def _members(self, visit: Visit) -> Iterator[Body]:
-        for id in visit.members:
-            person = self._people.find(id) or visit.guest(id)
-            if person is not None:
-                yield {"id": person.id, "name": person.name, "position": person.position}
 
     def _find(self, id: str) -> Visit | None:
         document = self._store.get(self.KIND.name, id)
@@ -355,6 +356,13 @@ class Visits:
 
 def _fits(visit: Visit, code: str) -> bool:
     return hmac.compare_digest(code_hash(visit.id, code), visit.join)
+
+
+def _members(visit: Visit, people: Mapping[str, Person]) -> Iterator[Body]:
+    for id in visit.members:
+        person = people.get(id) or visit.guest(id)
+        if person is not None:
+            yield {"id": person.id, "name": person.name, "position": person.position}
 
 
 def _check_beginning(begins: str, refused: Iterable[Refused]) -> None:

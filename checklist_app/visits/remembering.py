@@ -3,6 +3,7 @@ that a province full of phones does not fold its visits again with every morning
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,8 +30,12 @@ class Memory:
         self._kept: OrderedDict[str, tuple[int, Remembered]] = OrderedDict()
         self._guard = threading.Lock()
 
-    def of(self, visit: Visit, visits: Visits) -> Remembered:
-        length = visits.length(visit)
+    def of_each(self, found: Sequence[Visit], visits: Visits) -> dict[str, Remembered]:
+        """By visit, in the order given."""
+        lengths = visits.lengths(found)
+        return {visit.id: self._of(visit, lengths[visit.id], visits) for visit in found}
+
+    def _of(self, visit: Visit, length: int, visits: Visits) -> Remembered:
         with self._guard:
             known = self._kept.get(visit.id)
         if known is not None and known[0] == length:

@@ -128,6 +128,10 @@ class ContendedStore(ModelStore):
         if block.writes:
             self._end(block)
 
+    @property
+    def in_transaction(self) -> bool:
+        return self._block is not None
+
     @contextmanager
     def _savepoint(self, block: _Block) -> Iterator[None]:
         """What was seen stays seen."""

@@ -10,7 +10,10 @@ from werkzeug.test import TestResponse
 from checklist_app.errors import unavailable
 from tests.store.model import ModelStore
 
-VERBS = ("get", "get_all", "find", "count", "put", "delete", "append", "read", "head", "streams")
+VERBS = (
+    *("get", "get_all", "find", "find_each", "count", "put", "delete"),
+    *("append", "read", "entry", "head", "heads", "streams"),
+)
 
 
 def told_while_away(store: ModelStore, ask: Callable[[], TestResponse]) -> Iterator[TestResponse]:

@@ -24,6 +24,7 @@ class ModelStore:
         self.counters: Counters = MemoryCounters()
         self.queue: Queue = MemoryQueue()
         self._lock = threading.RLock()
+        self._inside = threading.local()
 
     def _declared(self, kind: str, fields: Mapping[str, Key] | None = None) -> Kind:
         if kind not in self.kinds:
@@ -49,6 +50,10 @@ class ModelStore:
         held = sorted(self.documents.get(kind, {}).values(), key=lambda document: document.id)
         fitting = [d for d in held if d.id > after and all(_has(d, f, v) for f, v in (where or {}).items())]
         return deepcopy(fitting[: at_least_zero(limit)])
+
+    def find_each(self, kind: str, field: str, values: Iterable[str]) -> dict[str, list[Document]]:
+        self._declared(kind)
+        return {value: self.find(kind, {field: value}) for value in values}
 
     def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int:
         return len(self.find(kind, where))
@@ -106,9 +111,15 @@ class ModelStore:
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Entry]:
         return deepcopy(self.entries.get(stream, [])[max(after, 0) :][: at_least_zero(limit)])
 
+    def entry(self, stream: str, id: str) -> Entry | None:
+        return next((entry for entry in self.read(stream) if entry.id == id), None)
+
     def head(self, stream: str) -> Head:
         entries = self.entries.get(stream, [])
         return Head(entries[-1].seq, entries[-1].hash) if entries else Head()
+
+    def heads(self, streams: Iterable[str]) -> dict[str, Head]:
+        return {stream: self.head(stream) for stream in streams}
 
     def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
         return sorted(name for name in self.entries if name.startswith(prefix) and name > after)[
@@ -118,12 +129,19 @@ class ModelStore:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         with self._lock:
-            before = self.copy()
+            before, outer = self.copy(), self.in_transaction
+            self._inside.now = True
             try:
                 yield
             except BaseException:
                 self.documents, self.entries = before.documents, before.entries
                 raise
+            finally:
+                self._inside.now = outer
+
+    @property
+    def in_transaction(self) -> bool:
+        return getattr(self._inside, "now", False)
 
     def copy(self) -> "ModelStore":
         """Documents and entries are replaced, never changed: both may hold the same."""

@@ -416,6 +416,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
     shutil.rmtree(tmp_path / "files")
 
 
+@pytest.mark.slow
 def test_a_backup_takes_files_out_of_a_bucket_and_a_restore_brings_them_into_another(
     filled: Installation, objects: Objects, tmp_path: Path
 ) -> None:

@@ -103,7 +103,10 @@ def test_an_answer_that_breaks_off_is_never_taken_for_the_file(storage: Storage,
 # --- trouble that stays ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("trouble", [fails(500), fails(503, "SlowDown"), hangs_up, never_answers])
+@pytest.mark.parametrize(
+    "trouble",
+    [fails(500), fails(503, "SlowDown"), hangs_up, pytest.param(never_answers, marks=pytest.mark.slow)],
+)
 def test_a_storage_that_does_not_do_its_work_is_told_after_some_tries(
     request: pytest.FixtureRequest, storage: Storage, trouble: Trouble
 ) -> None:

@@ -1,6 +1,7 @@
 """What every engine promises (checklist_app/store/protocol.py), in sentences."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -52,6 +53,34 @@ def test_inside_a_block_many_are_got_as_the_block_has_left_them(store: Store) ->
         store.put("agencies", "c", {"code": "c"}, version=0)
         found = store.get_all("agencies", "abc")
         assert {id: each.body["code"] for id, each in found.items()} == {"b": "new", "c": "c"}
+
+
+def test_documents_are_found_under_many_values_at_once(store: Store) -> None:
+    for id, names in (("c", ["x", "y"]), ("a", ["x"]), ("b", ["z"])):
+        store.put("agencies", id, {"code": id, "names": names}, version=0)  # type: ignore[dict-item]
+    asked = ["y", "x", "unknown", "y", "with\0nul", "x" * 400]
+    found = store.find_each("agencies", "names", asked)
+    assert found == {value: store.find("agencies", {"names": value}) for value in asked}
+    assert {value: [each.id for each in documents] for value, documents in found.items() if documents} == {
+        "y": ["c"],
+        "x": ["a", "c"],
+    }
+    assert store.find_each("agencies", "names", []) == {}
+    _refused("store.unknown_kind", ProblemKind.INVALID, lambda: store.find_each("nothing", "names", []))
+    _refused("store.not_indexed", ProblemKind.INVALID, lambda: store.find_each("agencies", "name", ["x"]))
+
+
+def test_inside_a_block_many_are_found_as_the_block_has_left_them(store: Store) -> None:
+    for id in "abc":
+        store.put("agencies", id, {"code": id, "province": "ลำปาง"}, version=0)
+    with store.transaction():
+        store.delete("agencies", "a", version=1)
+        store.put("agencies", "b", {"code": "b", "province": "ขอนแก่น"}, version=1)
+        found = store.find_each("agencies", "province", ["ลำปาง", "ขอนแก่น"])
+        assert {value: [each.id for each in documents] for value, documents in found.items()} == {
+            "ลำปาง": ["c"],
+            "ขอนแก่น": ["b"],
+        }
 
 
 def test_each_put_counts_the_version_up(store: Store) -> None:
@@ -134,6 +163,44 @@ def test_entries_are_numbered_in_their_own_stream(store: Store) -> None:
     assert store.read("visit/none") == []
 
 
+def test_an_entry_is_found_by_its_id(store: Store) -> None:
+    added = store.append("s", [NewEntry(str(n), {"n": n}) for n in range(3)])
+    assert [store.entry("s", str(n)) for n in range(3)] == added
+    assert store.entry("s", "3") is store.entry("t", "0") is store.entry("s", "with\0nul") is None
+
+
+def test_inside_a_block_an_entry_of_the_block_is_found_and_of_one_that_failed_is_not(store: Store) -> None:
+    store.append("s", [NewEntry("before", {})])
+    with suppress(ZeroDivisionError), store.transaction():
+        store.append("s", [NewEntry("mine", {})])
+        assert [entry and entry.seq for id in ("before", "mine") for entry in [store.entry("s", id)]] == [
+            1,
+            2,
+        ]
+        raise ZeroDivisionError
+    assert store.entry("s", "mine") is None
+    store.append("s", [NewEntry("other", {})])
+    assert store.entry("s", "mine") is None
+
+
+def test_the_heads_of_many_streams_are_answered_at_once(store: Store) -> None:
+    for name, number in (("s", 2), ("t", 1)):
+        store.append(name, [NewEntry(str(n), {"of": name}) for n in range(number)])
+    asked = ["t", "none", "s", "t", "with\0nul", ""]
+    heads = store.heads(asked)
+    assert heads == {stream: store.head(stream) for stream in asked}
+    assert {stream: head.seq for stream, head in heads.items() if head.seq} == {"t": 1, "s": 2}
+    assert store.heads([]) == {}
+
+
+def test_inside_a_block_heads_are_as_the_block_has_left_them(store: Store) -> None:
+    store.append("s", [NewEntry("x", {})])
+    with store.transaction():
+        store.append("s", [NewEntry("y", {})])
+        assert store.heads(["s", "t"]) == {"s": store.head("s"), "t": Head()}
+        assert store.heads(["s"])["s"].seq == 2
+
+
 def test_reading_goes_on_after_a_number(store: Store) -> None:
     store.append("s", [NewEntry(str(n), {"n": n}) for n in range(1, 8)])
     assert [entry.seq for entry in store.read("s", after=5)] == [6, 7]
@@ -183,6 +250,19 @@ def test_a_transaction_happens_as_one(store: Store) -> None:
         assert store.get("agencies", "a") is not None  # its own writes are seen inside
     assert store.get("agencies", "a") is not None
     assert store.head("audit").seq == 1
+
+
+def test_a_thread_knows_whether_it_is_inside_a_transaction(store: Store) -> None:
+    seen = [store.in_transaction]
+    with store.transaction():
+        with store.transaction():
+            seen.append(store.in_transaction)
+        seen.append(store.in_transaction)
+        elsewhere = threading.Thread(target=lambda: seen.append(store.in_transaction))
+        elsewhere.start()
+        elsewhere.join()
+    seen.append(store.in_transaction)
+    assert seen == [False, True, True, False, False]
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:

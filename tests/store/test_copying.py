@@ -251,6 +251,7 @@ def test_an_unfinished_copy_does_not_go_on_from_another_source(folder: Path, dat
         whole(database, copying="another source")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["to the database", "to the folder"])
 def test_a_copy_that_is_killed_again_and_again_ends_whole(way: str, folder: Path, database: str) -> None:
     source, target = (folder, database) if way == "to the database" else (database, folder)

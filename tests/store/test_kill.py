@@ -69,6 +69,7 @@ def write_and_be_killed(folder: Path, life: int, acknowledged: Acknowledged, *, 
     assert writer.returncode == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_twenty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
     acknowledged = survive(tmp_path / "store", 20)
     assert acknowledged.count > 1000

@@ -40,14 +40,19 @@ def store(told: Told) -> MeteredStore:
 def test_every_verb_is_told_by_its_name(store: MeteredStore, told: Told) -> None:
     store.put("agencies", "a", {"code": "1"}, version=0)
     store.get("agencies", "a")
+    store.get_all("agencies", ["a"])
     store.find("agencies", {"code": "1"})
+    store.find_each("agencies", "code", ["1"])
     store.count("agencies")
     store.append("visits/1", [NewEntry("e", {})])
     store.read("visits/1")
+    store.entry("visits/1", "e")
     store.head("visits/1")
+    store.heads(["visits/1"])
     store.streams()
     store.delete("agencies", "a", version=1)
-    names = ("put", "get", "find", "count", "append", "read", "head", "streams", "delete")
+    of_documents = ("put", "get", "get_all", "find", "find_each", "count")
+    names = (*of_documents, "append", "read", "entry", "head", "heads", "streams", "delete")
     assert told.verbs == [(name, "ok") for name in names]
     assert all(seconds >= 0 for seconds in told.seconds)
 

@@ -99,7 +99,15 @@ def test_what_was_deleted_meanwhile_is_stale(store: Store) -> None:
     assert store.get("agencies", "a") is None
 
 
-@pytest.mark.parametrize("look", [lambda store: store.read("s"), lambda store: store.head("s")])
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda store: store.read("s"),
+        lambda store: store.entry("s", "some"),
+        lambda store: store.head("s"),
+        lambda store: store.heads(["t", "s"]),
+    ],
+)
 @pytest.mark.parametrize("before", [0, 2])
 def test_a_stream_that_was_looked_at_must_not_have_grown(
     store: Store, look: Callable[[Store], object], before: int

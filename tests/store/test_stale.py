@@ -38,6 +38,23 @@ def test_who_is_beaten_every_time_is_refused(store: ContendedStore) -> None:
     assert count(store) == TRIES + 1
 
 
+def test_inside_another_transaction_only_who_began_it_does_it_again(store: ContendedStore) -> None:
+    tries = []
+
+    def inner() -> int:
+        tries.append("inner")
+        if len(tries) < 3:
+            raise conflict("store.stale", kind="counts", id="a")
+        return count(store)
+
+    def outer() -> int:
+        tries.append("outer")
+        return together(store, inner)
+
+    assert together(store, outer) == 1
+    assert tries == ["outer", "inner", "outer", "inner"]
+
+
 def test_what_another_took_away_is_looked_at_again(store: ContendedStore) -> None:
     def drop() -> None:
         for document in store.find("counts"):

@@ -104,6 +104,9 @@ class StoreMachine(RuleBasedStateMachine):
         for stream in ("s", "t"):
             assert self.store.read(stream) == self.model.read(stream)
             assert self.store.head(stream) == self.model.head(stream)
+            for entry in self.model.read(stream):
+                assert self.store.entry(stream, entry.id) == entry
+        assert self.store.heads(["s", "t"]) == self.model.heads(["s", "t"])
 
     def teardown(self) -> None:
         replay(self.disk, read_layout(self.disk.names()), Chains().check)

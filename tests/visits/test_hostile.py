@@ -117,16 +117,19 @@ def test_json_at_its_edges_is_refused_singly_or_as_a_whole(phone: Phone, raw: st
     phone.sync()  # what is there now agrees with its hash, and every phone can read it
 
 
+WRONG: Final[list[Any]] = [None, -1, 2**60, 1.5, "x", [], {}, True, "\ud800", [[[]]]]
+
+
 @pytest.mark.parametrize("part", ["since", "waiting", "ops", "join", "id", "device", "known", "sent_at"])
-@pytest.mark.parametrize("value", [None, -1, 2**60, 1.5, "x", [], {}, True, "\ud800", [[[]]]], ids=repr)
-def test_a_request_with_any_part_wrong_is_answered_in_words(phone: Phone, part: str, value: Any) -> None:
+def test_a_request_with_any_part_wrong_is_answered_in_words(phone: Phone, part: str) -> None:
     push = {"id": phone.visit, "since": 0, "ops": [*phone.operations.values()]}
-    body = phone.request(
-        {**push, part: value}, **{part: value} if part in {"device", "known", "sent_at"} else {}
-    )
-    answer = phone.client.post("/api/sync", data=json.dumps(body), headers=SAME_ORIGIN)
-    assert answer.status_code in {200, 422}
-    assert answer.status_code == 200 or answer.get_json()["error"]["message"]
+    for value in WRONG:
+        body = phone.request(
+            {**push, part: value}, **{part: value} if part in {"device", "known", "sent_at"} else {}
+        )
+        answer = phone.client.post("/api/sync", data=json.dumps(body), headers=SAME_ORIGIN)
+        assert answer.status_code in {200, 422}, value
+        assert answer.status_code == 200 or answer.get_json()["error"]["message"], value
 
 
 def test_three_hundred_visits_in_one_push_are_each_answered(phone: Phone) -> None:

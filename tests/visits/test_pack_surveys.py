@@ -116,13 +116,13 @@ def test_what_is_over_is_counted_once(office: Office, monkeypatch: pytest.Monkey
     answered(office, office.point(), 4)
     decided(office)
     facts, read = Facts(office.surveys.watch), Counter[str]()
-    known = type(office.surveys.rounds).tallies
+    known = type(office.surveys.rounds).frozen
 
-    def tallies(rounds: Any, round: Any) -> Any:
-        read[round.period.key] += 1
-        return known(rounds, round)
+    def frozen(rounds: Any, over: Any) -> Any:
+        read.update(round.period.key for round in over)
+        return known(rounds, over)
 
-    monkeypatch.setattr(type(office.surveys.rounds), "tallies", tallies)
+    monkeypatch.setattr(type(office.surveys.rounds), "frozen", frozen)
     assert told(office, facts=facts) == told(office, facts=facts)
     assert read == {"2570-1": 1}
 

@@ -57,6 +57,10 @@ class EmbeddedStore:
         rows.sort(key=lambda row: str(row["id"]))
         return [_document(kind, row) for row in rows[: at_least_zero(limit)]]
 
+    def find_each(self, kind: str, field: str, values: Iterable[str]) -> dict[str, list[Document]]:
+        self._table(kind)
+        return {value: self.find(kind, {field: value}) for value in values}
+
     def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int:
         table, wanted = self._table(kind), dict(where or {})
         if len(wanted) == 1 and (index := table.indexes.get(next(iter(wanted)))):
@@ -118,9 +122,21 @@ class EmbeddedStore:
         raws = self.storage.looking(lambda: (held.slices(first, at_least_zero(limit)), held.batch))
         return [entry_of(seq, raw) for seq, raw in enumerate(raws, start=first + 1)]
 
+    def entry(self, stream: str, id: str) -> Entry | None:
+        held = self.storage.streams.get(stream)
+        if held is None:
+            return None
+        with self.storage.writing():  # under whose lock the numbers are kept
+            seq = self.storage.known.of(held).get(id, 0)
+        found = self.read(stream, after=seq - 1, limit=1) if seq else []
+        return next((entry for entry in found if entry.id == id), None)  # it may have been undone
+
     def head(self, stream: str) -> Head:
         held = self.storage.streams.get(stream)
         return self.storage.looking(lambda: (held.head, held.batch)) if held else Head()
+
+    def heads(self, streams: Iterable[str]) -> dict[str, Head]:
+        return {stream: self.head(stream) for stream in streams}
 
     def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
         def look() -> list[str]:
@@ -134,6 +150,10 @@ class EmbeddedStore:
     def transaction(self) -> Iterator[None]:
         with self.storage.writing():
             yield
+
+    @property
+    def in_transaction(self) -> bool:
+        return self.storage.is_writing
 
     def fault(self) -> str | None:
         return self.storage.journal.fault

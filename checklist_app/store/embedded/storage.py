@@ -94,6 +94,11 @@ class JournalStorage(Storage):
         elif pending is not None:  # what was read may be another's, still on its way to the disk
             self.journal.settle(pending)
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether this thread is."""
+        return getattr(self._local, "unit", None) is not None
+
     def _enqueue(self, unit: Unit) -> Ticket:
         try:
             ticket = self.journal.enqueue(unit.writes, unit.undo)

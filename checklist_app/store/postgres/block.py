@@ -1,14 +1,20 @@
 """What one thread has read and wants to write in a transaction. Nothing of it is in the database before the
 end; reads inside the block see it laid over what is there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from checklist_app import ids
-from checklist_app.store.protocol import Document, Entry, Head
+from checklist_app.store.postgres.keys import FieldKey, claims_of
+from checklist_app.store.protocol import Document, Entry, Head, Kind
 
-Place = tuple[str, str]  # kind, id
+Place: TypeAlias = tuple[str, str]  # kind, id
+Claim: TypeAlias = tuple[str, FieldKey]  # kind
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,8 @@ class Block:
     `looked`: the head of each stream whose entries or head were looked at.
     `appended`: what is added to each stream, in order.
     `token` names the block, and no moment as an id would: a commit whose answer was lost can be repeated.
-    `tried`: the answer that the last try would have given."""
+    `tried`: the answer that the last try would have given.
+    `lost`: the answer of a try that may have been committed; only the word of it did not come back."""
 
     seen: dict[Place, int] = field(default_factory=dict)
     written: dict[Place, Document | None] = field(default_factory=dict)
@@ -34,6 +41,9 @@ class Block:
     appended: dict[str, tuple[Fresh, ...]] = field(default_factory=dict)
     token: str = field(default_factory=ids.new_secret)
     tried: dict[str, list[Entry]] = field(default_factory=dict)
+    lost: dict[str, list[Entry]] = field(default_factory=dict)
+    _holders: dict[Claim, str | None] = field(default_factory=dict)
+    _undo: list[Callable[[], object]] = field(default_factory=list)
 
     @property
     def writes(self) -> bool:
@@ -69,17 +79,40 @@ class Block:
     def of_kind(self, kind: str) -> dict[str, Document | None]:
         return {place[1]: document for place, document in self.written.items() if place[0] == kind}
 
+    def holder(self, claim: Claim) -> str | None:
+        """Which of the documents written here has this unique value."""
+        return self._holders.get(claim)
+
+    def write(self, kind: Kind, id: str, document: Document | None) -> None:
+        place = (kind.name, id)
+        for claim in _claims(kind, self.written.get(place)):
+            self._change(self._holders, claim, None)
+        for claim in _claims(kind, document):
+            self._change(self._holders, claim, id)
+        self._change(self.written, place, document)
+
     def append(self, stream: str, fresh: list[Fresh]) -> None:
         if fresh:
-            self.appended[stream] = (*self.appended.get(stream, ()), *fresh)
+            self._change(self.appended, stream, (*self.appended.get(stream, ()), *fresh))
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What fails inside is undone, so that whoever catches the failure may go on. What was seen stays
         seen."""
-        written, appended = dict(self.written), dict(self.appended)
+        before = len(self._undo)
         try:
             yield
         except BaseException:
-            self.written, self.appended = written, appended
+            while len(self._undo) > before:
+                self._undo.pop()()
             raise
+
+    def _change(self, held: dict[K, V], key: K, value: V) -> None:
+        self._undo.append(
+            partial(held.__setitem__, key, held[key]) if key in held else partial(held.__delitem__, key)
+        )
+        held[key] = value
+
+
+def _claims(kind: Kind, document: Document | None) -> list[Claim]:
+    return [(kind.name, claim) for claim in claims_of(kind, document.body)] if document else []

@@ -4,13 +4,11 @@ does it; what one has done the others find done."""
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
-
-import orjson
 
 from checklist_app import clock
 from checklist_app.errors import Problem
@@ -20,6 +18,7 @@ from checklist_app.store.postgres import statements as say
 from checklist_app.store.postgres.block import Block
 from checklist_app.store.postgres.committing import Shape, commit
 from checklist_app.store.postgres.connecting import Connection, Connections, Row
+from checklist_app.store.postgres.rows import document_of
 from checklist_app.store.protocol import Document
 from checklist_app.store.stale import MEANWHILE
 
@@ -33,16 +32,17 @@ class Caretaker:
     def __init__(self, connections: Connections, shapes: Mapping[str, Shape]) -> None:
         self._connections = connections
         self._shapes = shapes
+        self._told: set[tuple[str, str]] = set()
 
     def start(self) -> None:
         threading.Thread(target=self._stay, name="store-caretaker", daemon=True).start()
 
     def index_anew(self) -> None:
-        """Every document that an earlier release indexed, while this one is the newest."""
+        """Every document that an earlier release indexed, while this one is the newest; until a look through
+        all of them finds none but the damaged."""
         for shape in self._shapes.values():
-            while (old := self._of_old_shape(shape)) and self._is_newest(shape):
-                for document in old:
-                    self._index(document, shape)
+            while sum(self._index(row, shape) for row in self._of_old_shape(shape)):
+                pass
 
     def forget(self) -> None:
         before = int((clock.now() - KEPT).timestamp())
@@ -60,22 +60,39 @@ class Caretaker:
     def _is_newest(self, shape: Shape) -> bool:
         return bool(self._connections.ask(schema.DECLARED, (shape.kind.name,))[0][0] == shape.number)
 
-    def _of_old_shape(self, shape: Shape) -> list[Document]:
-        kind = shape.kind.name
-        rows = self._connections.ask(say.OF_OLD_SHAPE, (kind, shape.number, JOB))
-        return [Document(kind, id, version, orjson.loads(body)) for id, version, body in rows]
+    def _of_old_shape(self, shape: Shape) -> Iterator[Row]:
+        given, after = (shape.kind.name, shape.number), ""
+        while old := self._connections.ask(say.OF_OLD_SHAPE, (*given, after, JOB)):
+            if not self._is_newest(shape):
+                return
+            yield from old
+            after = old[-1][0]
 
-    def _index(self, document: Document, shape: Shape) -> None:
+    def _index(self, row: Row, shape: Shape) -> bool:
         """As if it were put again, but it stays the version that it is. A value that two have of which there
-        may now be one is found under both; it belongs to neither until somebody corrects it."""
-        if not self._put_again(document, shape):
-            self._put_again(document, _without_claims(shape))
+        may now be one is found under both; it belongs to neither until somebody corrects it. What is damaged
+        is left as it is: false."""
+        try:
+            document = document_of(shape.kind.name, *row)
+            if not self._put_again(document, shape):
+                self._put_again(document, _without_claims(shape))
+        except Problem as problem:
+            if problem.code != "store.document_damaged":
+                raise
+            self._tell((shape.kind.name, row[0]))
+            return False
+        return True
+
+    def _tell(self, damaged: tuple[str, str]) -> None:
+        if damaged not in self._told:
+            _log.error("store: %s %s is damaged and not indexed anew", *damaged)
+            self._told.add(damaged)
 
     def _put_again(self, document: Document, shape: Shape) -> bool:
         """False when a value of it is taken. What somebody changed meanwhile is left to the next look."""
         block, place = Block(), (document.kind, document.id)
         block.saw(place, document.version)
-        block.written[place] = document
+        block.write(shape.kind, document.id, document)
         try:
             self._connections.run(lambda connection: commit(connection, block, {document.kind: shape}))
         except Problem as problem:

@@ -10,8 +10,9 @@ What was looked for and was not there is held by a row that stands in for it unt
 who makes it meanwhile waits.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeAlias
 
 import orjson
@@ -21,13 +22,13 @@ from checklist_app import clock
 from checklist_app.errors import conflict
 from checklist_app.store.chain import canonical, chain_hash
 from checklist_app.store.postgres import statements as say
-from checklist_app.store.postgres.block import Block, Fresh, Place
-from checklist_app.store.postgres.connecting import Connection, Row
-from checklist_app.store.postgres.keys import NOWHERE, FieldKey, Indexed, indexed, restored, stored
+from checklist_app.store.postgres.block import Block, Claim, Fresh, Place
+from checklist_app.store.postgres.connecting import PASSING, Connection, Row
+from checklist_app.store.postgres.keys import NOWHERE, FieldKey, Indexed, indexed, stored
+from checklist_app.store.postgres.rows import entry_of, where_of
 from checklist_app.store.protocol import Document, Entry, Head, Kind
 
 Added: TypeAlias = dict[str, list[Entry]]
-Claim: TypeAlias = tuple[str, FieldKey]  # kind
 
 
 class Shape(NamedTuple):
@@ -70,9 +71,29 @@ def commit(connection: Connection, block: Block, shapes: Mapping[str, Shape]) ->
     except BaseException:
         connection.rollback()
         raise
-    block.tried = added
-    _write(connection, block, standing, wanted, added)
-    return added
+    block.tried = {stream: _own(entries, block.lost.get(stream)) for stream, entries in added.items()}
+    with _perhaps(block, block.tried):
+        _write(connection, block, standing, wanted, added)
+    return block.tried
+
+
+@contextmanager
+def _perhaps(block: Block, answer: Added) -> Iterator[None]:
+    """Whatever happens inside, it may have been committed, unless the server said that it was not."""
+    before, block.lost = block.lost, answer
+    try:
+        yield
+    except PASSING:
+        block.lost = before
+        raise
+
+
+def _own(answered: list[Entry], lost: list[Entry] | None) -> list[Entry]:
+    """What an earlier try has added, whose answer was lost, was added by this append all the same."""
+    if lost is None:
+        return answered
+    pairs = zip(answered, lost, strict=True)
+    return [replace(now, fresh=now.fresh or (then.fresh and then.hash == now.hash)) for now, then in pairs]
 
 
 def _wanted(shape: Shape, document: Document | None) -> _Wanted:
@@ -87,14 +108,18 @@ def _confirm(connection: Connection, block: Block) -> None:
         connection.execute(say.COMMIT)
 
 
-def add_next(connection: Connection, stream: str, fresh: Fresh, after: Head, before: Head) -> bool:
-    """Add one entry if the stream still ends where it did; false when it does not, or has the entry
-    already."""
-    given = (after.seq, after.hash, stream, before.seq, before.hash, fresh.id, fresh.body)
+def add_next(connection: Connection, block: Block, stream: str, entry: Entry, before: Head) -> bool:
+    """Add the one entry of the block if the stream still ends where it did; false when it does not, or has
+    the entry already."""
+    [fresh] = block.appended[stream]
+    given = (entry.seq, entry.hash, stream, before.seq, before.hash, fresh.id, fresh.body)
     try:
-        return connection.execute(say.NEXT, given).rowcount == 1
+        with _perhaps(block, {stream: [entry]}):
+            if connection.execute(say.NEXT, given).rowcount != 1:
+                raise errors.UniqueViolation
     except errors.UniqueViolation:
         return False
+    return True
 
 
 # --- the first round trip
@@ -125,7 +150,7 @@ def _lock(connection: Connection, block: Block, wanted: Mapping[Place, _Wanted])
     for place, cursor in rows.items():
         row = cursor.fetchone()
         standing.versions[place] = row[0] if row else 0
-        standing.where[place] = restored(row[1]) if row else NOWHERE
+        standing.where[place] = where_of(*place, row[1]) if row else NOWHERE
     for claim, cursor in holders.items():
         if row := cursor.fetchone():
             standing.holders[claim] = row[0]
@@ -133,7 +158,7 @@ def _lock(connection: Connection, block: Block, wanted: Mapping[Place, _Wanted])
         row = cursor.fetchone()
         standing.heads[stream] = Head(*row) if row else Head()
     for stream, cursor in known.items():
-        standing.known[stream] = by_id(cursor)
+        standing.known[stream] = by_id(stream, cursor)
     return standing
 
 
@@ -268,9 +293,5 @@ def move_head(connection: Connection, stream: str, to: Head, *, begun: bool) -> 
         connection.execute(say.ADD_HEAD, (stream, to.seq, to.hash))
 
 
-def entry_of(seq: int, id: str, hash: str, body: str) -> Entry:
-    return Entry(seq, id, hash, orjson.loads(body))
-
-
-def by_id(rows: Iterable[Row]) -> dict[str, Entry]:
-    return {entry.id: entry for entry in (entry_of(*row) for row in rows)}
+def by_id(stream: str, rows: Iterable[Row]) -> dict[str, Entry]:
+    return {entry.id: entry for entry in (entry_of(stream, *row) for row in rows)}

@@ -14,12 +14,13 @@ from checklist_app.store.chain import canonical, check_name, is_name
 from checklist_app.store.counters import Counters
 from checklist_app.store.postgres import statements as say
 from checklist_app.store.postgres.block import Block, Fresh
-from checklist_app.store.postgres.committing import Shape, add_next, by_id, commit, entry_of, numbered
+from checklist_app.store.postgres.committing import Shape, add_next, by_id, commit, numbered
 from checklist_app.store.postgres.connecting import Connections, Row
 from checklist_app.store.postgres.counters import PostgresCounters
 from checklist_app.store.postgres.heads import LastHeads
 from checklist_app.store.postgres.keys import FieldKey, asked, claims_of, keys_of
 from checklist_app.store.postgres.queue import PostgresQueue
+from checklist_app.store.postgres.rows import document_of, entry_of
 from checklist_app.store.protocol import Body, Document, Entry, Head, Key, Kind, NewEntry, at_least_zero
 from checklist_app.store.queue import Queue
 
@@ -45,7 +46,7 @@ class PostgresStore:
         if block is not None and place in block.written:
             return _copy(block.written[place])
         rows = self._rows(say.GET, (id, kind))
-        found = Document(kind, id, rows[0][0], orjson.loads(rows[0][1])) if rows else None
+        found = document_of(kind, id, *rows[0]) if rows else None
         if block is not None and is_name(id):
             block.saw(place, found.version if found else 0)
         return found
@@ -57,7 +58,7 @@ class PostgresStore:
             each = ((id, self.get(kind, id)) for id in wanted)
             return {id: document for id, document in each if document}
         rows = self._rows(say.GET_ALL, (wanted, kind)) if wanted else []
-        found = {id: Document(kind, id, version, orjson.loads(body)) for id, version, body in rows}
+        found = {row[0]: document_of(kind, *row) for row in rows}
         return {id: found[id] for id in wanted if id in found}
 
     def find(
@@ -66,11 +67,20 @@ class PostgresStore:
         wanted = self._asked(kind, where)
         laid = self._block.of_kind(kind) if self._block else {}
         rows = self._found(kind, wanted, after, ALL if limit is None or laid else limit)
-        found = [
-            Document(kind, id, version, orjson.loads(body)) for id, version, body in rows if id not in laid
-        ]
+        found = [document_of(kind, *row) for row in rows if row[0] not in laid]
         found += [d for d in map(_copy, laid.values()) if d and d.id > after and self._fits(d, wanted)]
         return sorted(found, key=lambda document: document.id)[: at_least_zero(limit)]
+
+    def find_each(self, kind: str, field: str, values: Iterable[str]) -> dict[str, list[Document]]:
+        declared, wanted = self._kind(kind), [*dict.fromkeys(values)]
+        keys = {asked(declared, field, value).key: value for value in wanted}
+        if self._block is not None:
+            return {value: self.find(kind, {field: value}) for value in wanted}
+        found: dict[str, list[Document]] = {value: [] for value in wanted}
+        rows = self._rows(say.FIND_EACH, (kind, field, [*keys])) if keys else []
+        for key, *row in rows:
+            found[keys[key]].append(document_of(kind, *row))
+        return found
 
     def count(self, kind: str, where: Mapping[str, Key] | None = None) -> int:
         wanted = self._asked(kind, where)
@@ -91,7 +101,7 @@ class PostgresStore:
             if not alone:
                 self._check_put(block, put)
             block.saw((kind, id), version)
-            block.written[kind, id] = put
+            block.write(self._kind(kind), id, put)
         return Document(kind, id, version + 1, orjson.loads(spelled_body))
 
     def delete(self, kind: str, id: str, *, version: int) -> None:
@@ -102,7 +112,7 @@ class PostgresStore:
                 raise not_found("store.no_document", kind=kind, id=id)
             if held.version != version:
                 raise conflict("store.stale", kind=kind, id=id)
-            block.written[kind, id] = None
+            block.write(self._kind(kind), id, None)
 
     # --- streams
 
@@ -125,6 +135,15 @@ class PostgresStore:
         entries = [*self._read(stream, first, most), *self._within(block, stream, after=first)]
         return entries[:most]
 
+    def entry(self, stream: str, id: str) -> Entry | None:
+        if not (is_name(stream) and is_name(id)):
+            return None
+        found = self._known(stream, [id])
+        if (block := self._block) is not None:
+            self._look(block, stream)
+            found |= {entry.id: entry for entry in self._within(block, stream, after=0)}
+        return found.get(id)
+
     def head(self, stream: str) -> Head:
         block = self._block
         if block is None:
@@ -132,6 +151,15 @@ class PostgresStore:
         before = self._look(block, stream)
         added = self._within(block, stream, after=0)
         return Head(added[-1].seq, added[-1].hash) if added else before
+
+    def heads(self, streams: Iterable[str]) -> dict[str, Head]:
+        wanted = [*dict.fromkeys(streams)]
+        if self._block is not None:  # which answers for each
+            return {stream: self.head(stream) for stream in wanted}
+        named = [*filter(is_name, wanted)]
+        rows = self._rows(say.HEAD_OF_EACH, (named,)) if named else []
+        found = {stream: Head(seq, hash) for stream, seq, hash in rows}
+        return {stream: found.get(stream, Head()) for stream in wanted}
 
     def streams(self, prefix: str = "", *, after: str = "", limit: int | None = None) -> list[str]:
         most = at_least_zero(limit)
@@ -145,6 +173,10 @@ class PostgresStore:
     def transaction(self) -> Iterator[None]:
         with self._writing():
             yield
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._block is not None
 
     def fault(self) -> str | None:
         return self.connections.fault
@@ -209,25 +241,22 @@ class PostgresStore:
                 raise conflict("store.taken", field=claim.field, kind=put.kind)
 
     def _holder(self, block: Block, put: Document, claim: FieldKey) -> str | None:
-        laid = block.of_kind(put.kind)
-        for id, document in laid.items():
-            if document is not None and claim in claims_of(self._kind(put.kind), document.body):
-                return id
+        if here := block.holder((put.kind, claim)):
+            return here
         rows = self._rows(say.HOLDER, (claim.key, put.kind, claim.field))
-        return str(rows[0][0]) if rows and rows[0][0] not in laid else None  # else the block gives it back
+        is_given_back = bool(rows) and (put.kind, rows[0][0]) in block.written
+        return str(rows[0][0]) if rows and not is_given_back else None
 
     def _append_alone(self, stream: str, fresh: list[Fresh]) -> list[Entry]:
         """One entry goes in one round trip, as long as nobody else has added to the stream since this process
         did; a look at what is there comes only when that was not so."""
-        before = self._heads.of(stream)
+        block, before = Block(), self._heads.of(stream)
+        block.append(stream, fresh)
         if before is not None and len(fresh) == 1:
             [entry] = numbered(stream, fresh, before, {})
-            after = Head(entry.seq, entry.hash)
-            if self.connections.run(lambda line: add_next(line, stream, fresh[0], after, before)):
+            if self.connections.run(lambda line: add_next(line, block, stream, entry, before)):
                 self._heads.keep(stream, entry)
                 return [entry]
-        block = Block()
-        block.append(stream, fresh)
         answered = self._commit(block)[stream]
         if added := [entry for entry in answered if entry.fresh]:
             self._heads.keep(stream, added[-1])
@@ -236,7 +265,7 @@ class PostgresStore:
     def _append_within(self, block: Block, stream: str, fresh: list[Fresh]) -> list[Entry]:
         head, earlier = self._head(stream), block.appended.get(stream, ())
         together = [*earlier, *fresh]
-        known = self._known(stream, together)
+        known = self._known(stream, [entry.id for entry in together])
         answered = numbered(stream, together, head, known)
         new = {entry.id for entry in answered if entry.fresh}
         block.append(stream, [entry for entry in _once(fresh, earlier) if entry.id in new])
@@ -263,13 +292,12 @@ class PostgresStore:
         rows = self._rows(say.HEAD, (stream,))
         return Head(*rows[0]) if rows else Head()
 
-    def _known(self, stream: str, fresh: Iterable[Fresh]) -> dict[str, Entry]:
-        return by_id(self._rows(say.KNOWN, (stream, [entry.id for entry in fresh])))
+    def _known(self, stream: str, ids: list[str]) -> dict[str, Entry]:
+        return by_id(stream, self._rows(say.KNOWN, (stream, ids)))
 
     def _read(self, stream: str, after: int, limit: int | None) -> list[Entry]:
-        return [
-            entry_of(*row) for row in self._rows(say.READ, (stream, after, ALL if limit is None else limit))
-        ]
+        rows = self._rows(say.READ, (stream, after, ALL if limit is None else limit))
+        return [entry_of(stream, *row) for row in rows]
 
     def _rows(self, statement: str, parameters: tuple[object, ...]) -> list[Row]:
         return self.connections.ask(statement, parameters)

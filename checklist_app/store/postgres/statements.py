@@ -45,6 +45,10 @@ TAKE: Final = "INSERT INTO taken (key, kind, field, id) VALUES (%s, %s, %s, %s)"
 RELEASE: Final = "DELETE FROM taken WHERE key = %s AND kind = %s AND field = %s AND id = %s"
 
 FIND_ALL: Final = "SELECT id, version, body FROM documents WHERE kind = %s AND id > %s ORDER BY id LIMIT %s"
+FIND_EACH: Final = """
+    SELECT k.key, d.id, d.version, d.body FROM document_keys k
+    JOIN documents d ON d.id = k.id AND d.kind = k.kind
+    WHERE k.kind = %s AND k.field = %s AND k.key = ANY(%s) ORDER BY k.id"""
 COUNT_ALL: Final = "SELECT count(*) FROM documents WHERE kind = %s"
 _BY_KEYS: Final = "FROM document_keys k JOIN documents d ON d.id = k.id AND d.kind = k.kind"
 _AND_KEY: Final = (
@@ -70,6 +74,7 @@ def _joins(fields: int) -> str:
 # --- streams
 
 HEAD: Final = "SELECT seq, hash FROM heads WHERE stream = %s"
+HEAD_OF_EACH: Final = "SELECT stream, seq, hash FROM heads WHERE stream = ANY(%s)"
 LOCK_HEAD: Final = "SELECT seq, hash FROM heads WHERE stream = %s FOR UPDATE"
 ADD_HEAD: Final = "INSERT INTO heads (stream, seq, hash) VALUES (%s, %s, %s)"
 MOVE_HEAD: Final = "UPDATE heads SET seq = %s, hash = %s WHERE stream = %s"
@@ -132,7 +137,9 @@ FORGET_SEEN: Final = "DELETE FROM seen WHERE day < %s OR day > %s"
 
 # --- looking after documents that an earlier release indexed
 
-OF_OLD_SHAPE: Final = "SELECT id, version, body FROM documents WHERE kind = %s AND shape < %s LIMIT %s"
+OF_OLD_SHAPE: Final = (
+    "SELECT id, version, body FROM documents WHERE kind = %s AND shape < %s AND id > %s ORDER BY id LIMIT %s"
+)
 
 ACROSS: Final = {
     "GET_ALL": "documents by many ids: each machine is asked for its own",
@@ -140,6 +147,8 @@ ACROSS: Final = {
     "COUNT_ALL": "as the lists",
     "find_by": "documents by a declared field: each machine answers from its own index",
     "count_by": "as find_by",
+    "FIND_EACH": "as find_by",
+    "HEAD_OF_EACH": "heads of many streams: each machine is asked for its own",
     "STREAMS": "names of streams, for verifying and copying",
     "OLD_COMMITS": "housekeeping",
     "FORGET_SALTS": "housekeeping: a handful of rows",

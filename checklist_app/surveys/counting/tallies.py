@@ -3,6 +3,7 @@ store spares a start from counting everything again. A copy can always be thrown
 it counted last by number and hash, and where that is not in the stream, everything is counted anew."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
@@ -10,13 +11,12 @@ from threading import Lock
 from typing import Any, Final, cast
 
 from checklist_app.errors import Problem
-from checklist_app.store import Body, Head, Kind, Store
+from checklist_app.store import Body, Document, Head, Kind, Store
 from checklist_app.surveys.counting.tally import Tally, tally_of
 
 CHUNK: Final = 5_000
 WORTH_KEEPING: Final = 500  # answers counted since the last copy
 MOST_HELD: Final = 2_000
-_NEVER: Final = "~"  # later than every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class _Held:
     kept: int = 0
     guard: Lock = field(default_factory=Lock)
 
+    @property
+    def counted(self) -> Counted | None:
+        return self.whole or self.over
+
 
 class Tallies:
     KIND = Kind("survey_tallies")
@@ -47,11 +51,22 @@ class Tallies:
 
     def of(self, stream: str) -> Counted:
         """Everything that the stream holds now."""
-        held = self._slot(stream)
-        with held.guard:
-            known = held.whole or held.over or self._copied(stream)
-            held.whole = self._further(stream, known)
-            return held.whole
+        return self.of_each([stream])[stream]
+
+    def of_each(self, streams: Iterable[str]) -> dict[str, Counted]:
+        """As `of`; only what is new is asked of each stream by itself."""
+        ends = self._store.heads(streams)
+        slots = {stream: self._slot(stream) for stream in ends}
+        uncounted = [stream for stream, held in slots.items() if ends[stream].seq and not held.counted]
+        copies = self._store.get_all(self.KIND.name, uncounted) if uncounted else {}
+        counted = {}
+        for stream, held in slots.items():
+            end = ends[stream]
+            with held.guard:
+                known = held.counted or self._proved(stream, copies.get(stream), end)
+                held.whole = self._up_to(stream, known, end)
+                counted[stream] = held.whole
+        return counted
 
     def before(self, stream: str, day: date) -> Counted:
         """What had come in before the first answer of this day. Whoever looks again after each visitor learns
@@ -73,7 +88,20 @@ class Tallies:
                 self._held.popitem(last=False)
             return held
 
-    def _further(self, stream: str, known: Counted, *, before: str = _NEVER) -> Counted:
+    def _up_to(self, stream: str, known: Counted, end: Head) -> Counted:
+        """Or further, when more has come in meanwhile."""
+        if known.head.seq >= end.seq:
+            return known
+        counted = Counted(known.head, known.tally.copy())
+        while counted.head.seq < end.seq and (
+            entries := self._store.read(stream, after=counted.head.seq, limit=CHUNK)
+        ):
+            for entry in entries:
+                counted.tally.add(entry.body)
+            counted = Counted(Head(entries[-1].seq, entries[-1].hash), counted.tally)
+        return counted
+
+    def _further(self, stream: str, known: Counted, *, before: str) -> Counted:
         counted, limit = known, 1  # the next one tells whether there is anything to do
         while entries := self._store.read(stream, after=counted.head.seq, limit=limit):
             some = [*takewhile(lambda entry: str(entry.body["day"]) < before, entries)]
@@ -86,14 +114,20 @@ class Tallies:
         return counted
 
     def _copied(self, stream: str) -> Counted:
-        document = self._store.get(self.KIND.name, stream)
-        if document is not None:
-            body = cast(dict[str, Any], document.body)
+        return self._proved(stream, self._store.get(self.KIND.name, stream))
+
+    def _proved(self, stream: str, copy: Document | None, end: Head | None = None) -> Counted:
+        """The copy, if it is of this stream, of which `end` is known to be the last entry."""
+        if copy is not None:
+            body = cast(dict[str, Any], copy.body)
             head = Head(body["seq"], body["hash"])
-            last = self._store.read(stream, after=head.seq - 1, limit=1)
-            if last and last[0].hash == head.hash:
+            if head == end or self._is_there(stream, head):
                 return Counted(head, tally_of(body["tally"]))
         return Counted(Head(), Tally())
+
+    def _is_there(self, stream: str, head: Head) -> bool:
+        entries = self._store.read(stream, after=head.seq - 1, limit=1)
+        return bool(entries) and entries[0].hash == head.hash
 
     def _keep(self, stream: str, counted: Counted) -> None:
         """A copy spares work; that it cannot be written is no reason not to answer. Another process may have

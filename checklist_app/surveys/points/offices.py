@@ -78,17 +78,16 @@ def offices_of(
 def hub_of(surveys: Surveys, agency: Agency, *, today: date) -> Hub:
     """Rounds as they stand: whoever asks lets them be settled before."""
     period = Period.of(today)
-    rounds = surveys.rounds.of(agency.id)
+    rounds, points = surveys.rounds.of(agency.id), surveys.points.of(agency.id)
+    heads = surveys.answers.heads((point.code, period) for point in points)
     return Hub(
         agency=agency,
         period=period,
-        desks=tuple(_desk(surveys, point, period, today) for point in surveys.points.of(agency.id)),
+        desks=tuple(
+            Desk(point, point.open_on(today), point.unchecked(today), heads[point.code, period].seq)
+            for point in points
+        ),
         running=next((round for round in rounds if round.period == period), None),
         earlier=tuple(round for round in rounds if round.period < period),
         reminders=tuple(reminders_of(surveys, agency.id, today)),
     )
-
-
-def _desk(surveys: Surveys, point: Point, period: Period, today: date) -> Desk:
-    answers = surveys.answers.head(point.code, period).seq
-    return Desk(point, point.open_on(today), point.unchecked(today), answers)

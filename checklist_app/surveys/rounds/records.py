@@ -11,7 +11,7 @@ from checklist_app.agencies import Agencies
 from checklist_app.clock import day_of, today
 from checklist_app.errors import conflict, forbidden, invalid, not_found
 from checklist_app.store import Body, Document, Head, Kind, Store, again_when_stale, stale_as
-from checklist_app.surveys.answering.answers import Answers
+from checklist_app.surveys.answering.answers import Answers, Place
 from checklist_app.surveys.counting.tally import Tally, tally_of
 from checklist_app.surveys.model import RULES, Point, Rules
 from checklist_app.surveys.periods import Period, round_id
@@ -65,18 +65,18 @@ class Rounds:
         counter sees what the last visitor has answered; in the order of the points."""
         if round.state is RoundState.OPEN:
             return [*self._counted(round, before=today())]
-        found = self._store.find(self.FROZEN.name, {"round": round.id})
-        frozen = [self._frozen(document, round) for document in found]
-        known, points = {each.code for each in frozen}, self._points.of(round.agency)
-        every = [*frozen, *self.late_elsewhere(round, points, known)]
-        return sorted(every, key=lambda tally: (sort_key(tally.name), tally.code))
+        frozen, points = self.frozen([round])[round.id], self._points.of(round.agency)
+        known = {each.code for each in frozen}
+        heads = self._answers.heads(
+            (code, round.period) for code in known.union(each.code for each in points)
+        )
+        part = [replace(each, late=heads[each.code, round.period].seq - each.head.seq) for each in frozen]
+        return sorted([*part, *late_elsewhere(round, points, known, heads)], key=_by_name)
 
-    def late_elsewhere(self, round: Round, points: Iterable[Point], known: Set[str]) -> Iterator[PointTally]:
-        """Of a round that is over, the points besides the `known` ones that had no part in it, and where
-        answers of it came in since."""
-        for point in points:
-            if point.code not in known and (late := self._answers.head(point.code, round.period).seq):
-                yield PointTally(point.code, point.name, Head(), Tally(), late, part=False)
+    def frozen(self, rounds: Iterable[Round]) -> dict[str, list[PointTally]]:
+        """Of rounds that are over, by their ids, as they were when they closed."""
+        found = self._store.find_each(self.FROZEN.name, "round", [round.id for round in rounds])
+        return {id: sorted(map(_frozen, documents), key=_by_name) for id, documents in found.items()}
 
     # --- the calendar ---------------------------------------------------------------------------------
 
@@ -107,7 +107,8 @@ class Rounds:
         return any(_was_there(point, period) for point in points) or self._is_answered(points, period)
 
     def _is_answered(self, points: Iterable[Point], period: Period) -> bool:
-        return any(self._answers.head(point.code, period).seq for point in points)
+        heads = self._answers.heads((point.code, period) for point in points)
+        return any(head.seq for head in heads.values())
 
     def _take_over_bands(self, round: Round) -> None:
         """What the agency chose meanwhile holds for this round as long as nobody has answered."""
@@ -174,15 +175,23 @@ class Rounds:
             if counted.head.seq or _was_there(point, round.period):
                 yield PointTally(point.code, point.name, counted.head, counted.tally)
 
-    def _frozen(self, document: Document, round: Round) -> PointTally:
-        body: Mapping[str, Any] = document.body
-        head = Head(body["seq"], body["hash"])
-        late = self._answers.head(body["point"], round.period).seq - head.seq
-        return PointTally(body["point"], body["name"], head, tally_of(body["tally"]), late)
-
     def _write(self, round: Round) -> Round:
         document = self._store.put(self.KIND.name, round.id, _body(round), version=round.version)
         return _round(document)
+
+
+def late_elsewhere(
+    round: Round, points: Iterable[Point], known: Set[str], heads: Mapping[Place, Head]
+) -> Iterator[PointTally]:
+    """Of a round that is over, the points besides the `known` ones that had no part in it, and where answers
+    of it came in since."""
+    for point in points:
+        if point.code not in known and (late := heads[point.code, round.period].seq):
+            yield PointTally(point.code, point.name, Head(), Tally(), late, part=False)
+
+
+def _by_name(tally: PointTally) -> tuple[str, str]:
+    return sort_key(tally.name), tally.code
 
 
 def _periods(points: list[Point], running: Period) -> Iterator[Period]:
@@ -244,6 +253,12 @@ def _frozen_body(round: Round, tally: PointTally) -> Body:
         "hash": tally.head.hash,
         "tally": tally.tally.body,
     }
+
+
+def _frozen(document: Document) -> PointTally:
+    body: Mapping[str, Any] = document.body
+    head = Head(body["seq"], body["hash"])
+    return PointTally(body["point"], body["name"], head, tally_of(body["tally"]))
 
 
 def _round(document: Document) -> Round:

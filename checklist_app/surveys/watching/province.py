@@ -2,25 +2,30 @@
 store however many agencies there are. What has not changed is not added up again."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from threading import Lock
-from typing import Final
+from typing import Final, TypeAlias
 
 from checklist_app.agencies import Agency
-from checklist_app.surveys.answering.answers import Answers
+from checklist_app.store import Head
+from checklist_app.surveys.answering.answers import Answers, Place
 from checklist_app.surveys.answering.patterns import Pattern
+from checklist_app.surveys.counting.tallies import Counted
 from checklist_app.surveys.model import Point
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.points.records import Points
 from checklist_app.surveys.rounds.model import PointTally, Round, RoundState
-from checklist_app.surveys.rounds.records import Rounds
+from checklist_app.surveys.rounds.records import Rounds, late_elsewhere
 from checklist_app.surveys.rounds.settings import Settings, SurveySettings
 from checklist_app.surveys.watching.signs import Sight, Sums, gravest_first, sight_of, sums_of
 from checklist_app.thai import sort_key
 
 MOST_REMEMBERED: Final = 10_000
+
+Rounded: TypeAlias = Sequence[tuple[Round, Sequence[Point]]]
+"""Rounds, each with the points of its agency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +105,53 @@ class Watch:
         each = tuple((point.name, _sight([point], [patterns[point.code]], settings)) for point in sums)
         return RoundSight(round, _sight(sums, patterns.values(), settings), each)
 
-    def sums(self, round: Round, points: Iterable[Point]) -> list[Sums]:
+    def sums(self, round: Round, points: Sequence[Point]) -> list[Sums]:
         """Of each point, as the round tells them; `points` are those of its agency."""
-        if round.state is RoundState.OPEN:
-            found = (self._running(point, round.period) for point in points)
-            return [sums for sums in found if sums.seq]
-        known = self._known.get(round.id)
-        if known is None:
-            frozen = (each for each in self._rounds.tallies(round) if each.part)
-            known = self._remember(round.id, *map(sums_of, frozen))
-        elsewhere = self._rounds.late_elsewhere(round, points, {each.code for each in known})
-        return [*(self._with_late(each, round.period) for each in known), *map(sums_of, elsewhere)]
+        return self.sums_of_each([(round, points)])[round.id]
 
-    def _with_late(self, sums: Sums, period: Period) -> Sums:
-        return replace(sums, late=self._answers.head(sums.code, period).seq - sums.seq)
+    def sums_of_each(self, watched: Rounded) -> dict[str, list[Sums]]:
+        """As `sums`, by the ids of the rounds."""
+        running = [(round, points) for round, points in watched if round.state is RoundState.OPEN]
+        over = [(round, points) for round, points in watched if round.state is not RoundState.OPEN]
+        return self._running(running) | self._over(over)
 
-    def _running(self, point: Point, period: Period) -> Sums:
-        counted, id = self._answers.counted(point.code, period), f"{point.code}/{period.key}"
+    def _running(self, watched: Rounded) -> dict[str, list[Sums]]:
+        places = [(point.code, round.period) for round, points in watched for point in points]
+        counted = self._answers.counted_of_each(places) if places else {}
+        return {
+            round.id: [
+                self._running_at(point, round.period, found)
+                for point in points
+                if (found := counted[point.code, round.period]).head.seq
+            ]
+            for round, points in watched
+        }
+
+    def _running_at(self, point: Point, period: Period, counted: Counted) -> Sums:
+        id = f"{point.code}/{period.key}"
         for known in self._known.get(id, ()):
             if known.seq == counted.head.seq:
                 return replace(known, name=point.name)
         tally = PointTally(point.code, point.name, counted.head, counted.tally)
-        return self._remember(id, sums_of(tally))[0]
+        return self._remember(id, [tally])[0]
 
-    def _remember(self, id: str, *sums: Sums) -> tuple[Sums, ...]:
+    def _over(self, watched: Rounded) -> dict[str, list[Sums]]:
+        known = self._frozen([round for round, _ in watched])
+        heads = self._answers.heads(
+            (code, round.period)
+            for round, points in watched
+            for code in {each.code for each in known[round.id]}.union(point.code for point in points)
+        )
+        return {round.id: _with_late(round, points, known[round.id], heads) for round, points in watched}
+
+    def _frozen(self, rounds: Sequence[Round]) -> dict[str, tuple[Sums, ...]]:
+        known = {round.id: self._known.get(round.id) for round in rounds}
+        unknown = [round for round in rounds if known[round.id] is None]
+        found = self._rounds.frozen(unknown) if unknown else {}
+        return {id: self._remember(id, found[id]) if sums is None else sums for id, sums in known.items()}
+
+    def _remember(self, id: str, tallies: Iterable[PointTally]) -> tuple[Sums, ...]:
+        sums = tuple(map(sums_of, tallies))
         with self._guard:
             self._known[id] = sums
             while len(self._known) > MOST_REMEMBERED:
@@ -133,14 +161,23 @@ class Watch:
     def _seen(self, watched: Sequence[tuple[Agency, Round]], period: Period) -> tuple[AgencySight, ...]:
         points, chosen = self.points(), self._settings.chosen()
         patterns = self._answers.patterns.of_all(period)
+        sums = self.sums_of_each([(round, points.get(agency.id, [])) for agency, round in watched])
         seen = []
         for agency, round in watched:
             own = points.get(agency.id, [])
             found = [patterns[point.code] for point in own if point.code in patterns]
             settings = chosen.get(agency.id, SurveySettings(agency.id))
-            seen.append(AgencySight(agency, round, _sight(self.sums(round, own), found, settings)))
+            seen.append(AgencySight(agency, round, _sight(sums[round.id], found, settings)))
         seen.sort(key=lambda one: gravest_first(one.sight))  # stable: agencies of one kind stay in order
         return tuple(seen)
+
+
+def _with_late(
+    round: Round, points: Sequence[Point], known: Sequence[Sums], heads: Mapping[Place, Head]
+) -> list[Sums]:
+    part = [replace(each, late=heads[each.code, round.period].seq - each.seq) for each in known]
+    elsewhere = late_elsewhere(round, points, {each.code for each in known}, heads)
+    return [*part, *map(sums_of, elsewhere)]
 
 
 def _sight(sums: Sequence[Sums], patterns: Iterable[Pattern], settings: SurveySettings) -> Sight:

@@ -31,16 +31,17 @@ def put_over(store: Store, name: str) -> None:
 
 def append_to_a_new_stream(store: Store, name: str) -> None:
     added = store.append(f"new/{name}", [NewEntry(name, {"v": 1}), NewEntry(f"{name}-2", {"v": 2})])
-    assert [entry.seq for entry in added] == [1, 2]
+    assert [(entry.seq, entry.fresh) for entry in added] == [(1, True), (2, True)]
 
 
 def append(store: Store, name: str) -> None:
     [added] = store.append("stream", [NewEntry(name, {"v": 1})])
-    assert added.id == name
+    assert (added.id, added.fresh) == (name, True)
 
 
 def append_many(store: Store, name: str) -> None:
-    store.append("stream", [NewEntry(f"{name}-{n}", {"v": n}) for n in range(3)])
+    added = store.append("stream", [NewEntry(f"{name}-{n}", {"v": n}) for n in range(3)])
+    assert all(entry.fresh for entry in added)
 
 
 def transact(store: Store, name: str) -> None:
@@ -53,7 +54,7 @@ def transact(store: Store, name: str) -> None:
         store.put("agencies", "held", {"code": name, "province": name}, version=held.version)
         store.put("rounds", name, {"agency": "held"}, version=0)
         [added] = store.append("stream", [NewEntry(name, {"after": before.seq})])
-        assert added.seq == before.seq + 1
+        assert (added.seq, added.fresh) == (before.seq + 1, True)
 
 
 WRITES = [

@@ -8,14 +8,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 import pytest
+from psycopg import errors
 
 from checklist_app.errors import Problem
 from checklist_app.ids import new_code
 from checklist_app.store import Document, NewEntry, Store
-from checklist_app.store.postgres import engine
+from checklist_app.store.postgres import committing, engine
 from checklist_app.store.postgres.block import Block
 from checklist_app.store.postgres.committing import Added, Shape, commit
 from checklist_app.store.postgres.connecting import PATIENCE, Connection
@@ -187,6 +189,7 @@ def test_a_commit_that_no_standby_confirms_is_acknowledged_by_nobody(opened: Ope
         until(lambda: server.execute("SHOW synchronous_standby_names") == [("nobody",)])
         for name in "abc":
             assert code_of(store.append, "s", [NewEntry(name, {})]) == "store.unreachable"
+        assert store.head("s").seq == 2  # nobody is shown what could still be lost
         with _waits_are_stopped(server):
             for _ in range(2):
                 assert code_of(lambda: store.append("t", [NewEntry("x", {})])) == "store.unreachable"
@@ -301,6 +304,48 @@ def test_what_was_committed_is_not_judged_again_when_its_answer_was_lost(
         store.append("stream", [NewEntry("e", {})])
     assert [entry.id for entry in other.read("stream")] == ["e"]
     assert lost
+
+
+def test_what_somebody_else_delivered_in_the_place_of_a_failed_try_is_not_ones_own(
+    database: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the same number and with the same hash. That a try of one's own whose answer was lost counts as
+    one's own is shown by test_cut_lines.py."""
+    store, other = opened(database), opened(database)
+    delivered, write = [NewEntry("e", {"v": 1})], committing._write
+
+    def fail_once(connection: Connection, *given: Any) -> None:
+        monkeypatch.setattr(committing, "_write", write)
+        connection.rollback()
+        other.append("stream", delivered)
+        raise errors.SerializationFailure
+
+    monkeypatch.setattr(committing, "_write", fail_once)
+    [known] = store.append("stream", delivered)
+    assert (known.seq, known.fresh) == (1, False)
+
+
+def test_what_is_damaged_is_said_and_keeps_nobody_from_the_rest(database: str, opened: Opened) -> None:
+    store = opened(database)
+    store.put("rounds", "whole", {"agency": "a"}, version=0)
+    store.put("rounds", "broken", {"agency": "a"}, version=0)
+    store.append("s", [NewEntry("x", {})])
+    with psycopg.connect(database) as operator:
+        operator.execute("UPDATE documents SET body = '{\"agency' WHERE id = 'broken'")
+        operator.execute("UPDATE entries SET body = '[]'")
+    assert store.get("rounds", "whole")
+    for look in (
+        lambda: store.get("rounds", "broken"),
+        lambda: store.get_all("rounds", ["whole", "broken"]),
+        lambda: store.find("rounds", {"agency": "a"}),
+        lambda: store.find_each("rounds", "agency", ["a"]),
+        lambda: store.read("s"),
+    ):
+        assert code_of(look) == "store.document_damaged"
+    with psycopg.connect(database) as operator:
+        operator.execute("UPDATE documents SET keys = '?' WHERE id = 'broken'")
+    assert code_of(lambda: store.put("rounds", "broken", {}, version=1)) == "store.document_damaged"
+    assert store.put("rounds", "whole", {}, version=1).version == 2
 
 
 def test_a_closed_store_says_so_at_once(database: str, opened: Opened) -> None:

@@ -166,6 +166,27 @@ def test_a_value_that_two_have_already_is_found_under_both(database: str) -> Non
     prove_indexes(database, NEW)
 
 
+def test_what_is_damaged_keeps_nobody_from_starting_and_nothing_from_being_indexed(
+    database: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with closing(open_as(OLD, database)) as old:
+        for n in range(120):
+            old.put("people", f"{n:03}", {"duty": "1"}, version=0)
+        broken = [f"{n:03}" for n in range(60)]  # more than are looked at in one go
+        with psycopg.connect(database) as operator:
+            operator.execute("UPDATE documents SET body = '{' WHERE id = ANY(%s)", (broken,))
+            operator.execute("UPDATE documents SET keys = '{' WHERE id = '060'")
+        with closing(open_as(NEW, database)) as new:
+            assert people(new, duty="1") == [f"{n:03}" for n in range(61, 120)]
+            caplog.clear()
+            old.put("people", "meanwhile", {"duty": "1"}, version=0)
+            watch = caretaker_of(new)
+            watch.index_anew()
+            watch.index_anew()
+            assert "meanwhile" in people(new, duty="1")
+            assert len([said for said in caplog.messages if "is damaged" in said]) == 61  # once
+
+
 def test_who_edits_while_it_is_indexed_keeps_nobody_from_starting(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -95,6 +95,9 @@ class TwoStores(RuleBasedStateMachine):
             for stream in ("s", "t"):
                 assert store.read(stream) == self.model.read(stream)
                 assert store.head(stream) == self.model.head(stream)
+            assert store.heads(["s", "t", "u"]) == self.model.heads(["s", "t", "u"])
+            each = ("agencies", "names", ["a", "b"])
+            assert store.find_each(*each) == self.model.find_each(*each)
 
     def teardown(self) -> None:
         prove_indexes(self.database)
@@ -150,6 +153,7 @@ def test_no_change_is_lost_where_many_count_the_same(database: str, opened: Open
     prove(stores[0], database)
 
 
+@pytest.mark.slow
 def test_of_two_who_each_saw_that_the_other_was_not_there_only_one_writes(
     database: str, opened: Opened
 ) -> None:
