@@ -88,6 +88,7 @@ from checklist_app.web import (
 from checklist_app.web.charts import number as chart_number
 from checklist_app.web.charts import svg as chart_svg
 from checklist_app.web.context import EXTENSION, Collections, person_or_none
+from checklist_app.web.form_session import FormSessions
 from checklist_app.web.language import _, in_language, language, remember
 from checklist_app.web.metrics import Metrics
 from checklist_app.web.moments import day, moment
@@ -269,6 +270,7 @@ def build_collections(store: Store, config: Config, passwords: Passwords) -> Col
 
 
 def _install_web(app: Flask, config: Config) -> None:
+    app.session_interface = FormSessions()
     CSRFProtect(app)
     app.before_request(gate.refuse_bad_address)
     app.before_request(gate.refuse_huge_forms)

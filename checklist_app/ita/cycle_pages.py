@@ -80,4 +80,9 @@ def _steps(dossier: Dossier) -> Sequence[Step]:
     return steps_of(dossier, today())
 
 
+def _years_beside(cycle: Cycle) -> tuple[int | None, int | None]:
+    return collections().ita.years_beside(cycle)
+
+
+pages.add_app_template_global(_years_beside, name="ita_years_beside")
 pages.add_app_template_global(_steps, name="ita_steps")

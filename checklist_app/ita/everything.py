@@ -14,6 +14,7 @@ from checklist_app.ita.measures.evidences import Evidences, Files
 from checklist_app.ita.measures.records import Plans
 from checklist_app.ita.passages.records import Passages
 from checklist_app.store import Kind, Store
+from checklist_app.thai import LAST_YEAR
 
 KINDS: tuple[Kind, ...] = (Analyses.KIND, Plans.KIND, Passages.KIND, LetterSettings.KIND)
 
@@ -68,6 +69,12 @@ class Ita:
             letters=self.letters.of(agency),
             written=self.passages.of(agency, cycle),
         )
+
+    def years_beside(self, cycle: Cycle) -> tuple[int | None, int | None]:
+        """Of the cycles before and after this one; None where nobody knows the rules of the result that such
+        a cycle would begin with, or the calendar ends."""
+        before = cycle.year - 1 if cycle.scores_year > self.editions.first else None
+        return before, cycle.year + 1 if cycle.year < LAST_YEAR else None
 
     def scored_year(self, agency: Agency, year: int) -> ScoredYear | None:
         return ScoredYear.found(self.scores.find(agency, year), self.editions.find(year))

@@ -111,8 +111,7 @@ def _sent(batch: Batch, file: Finished) -> Response:
 
 def _fetched(id: str) -> Batch:
     batch: Batch = collections().batches.fetch(current_person(), id)
-    latest: Batch = collections().batch_worker.latest(batch)
-    return latest
+    return batch
 
 
 def _named(order: Order) -> str:

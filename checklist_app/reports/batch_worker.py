@@ -94,12 +94,6 @@ class BatchWorker:
     def is_at_work(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
-    def latest(self, batch: Batch) -> Batch:
-        """How far it is at this moment, where it is this process that works on it."""
-        work = self._work
-        is_ours = work is not None and work.batch.parcel == batch.parcel and batch.stage is Stage.WORKING
-        return work.batch if work and is_ours else batch
-
     def _run(self) -> None:
         tidied = -BETWEEN_TIDYING
         while not self._closing.is_set():

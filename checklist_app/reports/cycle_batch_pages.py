@@ -35,7 +35,7 @@ class PapersForm(FlaskForm):
 @pages.route("/ita/province/<int:year>/papers", methods=["GET", "POST"])
 @access(SUPERVISING)
 def index(year: int) -> ResponseReturnValue:
-    form, cycle, status = PapersForm(), Cycle.read(year), 200
+    form, cycle, status = PapersForm(), _cycle(year), 200
     provinces = _provinces()
     province = _chosen(provinces)
     if form.validate_on_submit():
@@ -45,6 +45,13 @@ def index(year: int) -> ResponseReturnValue:
             attach(form, problem)
             status = status_of(problem)
     return _page(form, cycle, province, provinces), status
+
+
+def _cycle(year: int) -> Cycle:
+    """Where nobody knows the rules of the result that it begins with, there is none."""
+    cycle = Cycle.read(year)
+    collections().editions.get(cycle.scores_year)
+    return cycle
 
 
 def _begun(order: Order) -> Batch:

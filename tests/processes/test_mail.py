@@ -10,14 +10,15 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 
-from checklist_app.errors import Problem, unavailable
+from checklist_app.errors import Problem, conflict, unavailable
 from checklist_app.store import Body, Document
 from checklist_app.surveys import Mailing, reminders_of
+from checklist_app.surveys.model import PointDraft
 from checklist_app.surveys.rounds.mail import Line, Post
-from checklist_app.surveys.rounds.reminded import CLAIMED
+from checklist_app.surveys.rounds.reminded import CLAIMED, Claim
 from tests.processes.conftest import Process
 from tests.store.contended import ContendedStore
-from tests.surveys.world import Office
+from tests.surveys.world import NOON, Office
 
 MARCH = datetime(2027, 3, 20, 5, tzinfo=UTC)
 
@@ -157,3 +158,36 @@ def test_a_letter_that_was_refused_may_be_sent_by_the_other_at_once(
     mailing(one, refusing).send_due([office.agency], at=MARCH)
     mailing(other, box).send_due([office.agency], at=MARCH)
     assert len(box.letters) == 1
+
+
+def test_a_letter_that_could_not_even_be_written_may_be_sent_by_the_other_at_once(
+    one: Process, other: Process, office: Office, box: MailBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*given: object, **more: object) -> None:
+        raise unavailable("store.unreachable")
+
+    unable = mailing(one, box)
+    monkeypatch.setattr(unable, "_letter", away)
+    with pytest.raises(Problem, match="unreachable"):
+        unable.send_due([office.agency], at=MARCH)
+    mailing(other, box).send_due([office.agency], at=MARCH)
+    assert len(box.letters) == 1
+
+
+def test_what_the_store_refuses_for_one_office_keeps_no_other_from_its_letter(
+    one: Process, office: Office, box: MailBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = next(agency.id for agency in one.world.agencies.values() if agency.id > office.agency)
+    known = replace(office.surveys.settings.of(second), emails=("two@example.go.th",))
+    office.surveys.settings.change(one.world["administrator"], known)
+    office.surveys.points.create(one.world["administrator"], second, PointDraft(name="จุด"), today=NOON.date())
+    claim = one.of.surveys.reminded.claim
+
+    def refuse_the_first(agency: str, keys: list[str], *, at: datetime) -> Claim:
+        if agency == office.agency:
+            raise conflict("store.stale")
+        return claim(agency, keys, at=at)
+
+    monkeypatch.setattr(one.of.surveys.reminded, "claim", refuse_the_first)
+    mailing(one, box).send_due([office.agency, second], at=MARCH)
+    assert [letter["To"] for letter in box.letters] == ["two@example.go.th"]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from checklist_app.clock import today
+from checklist_app.config import Config
 from checklist_app.errors import Problem, unavailable
 from checklist_app.ids import new_id
 from checklist_app.store import Entry, NewEntry
@@ -16,8 +18,11 @@ from checklist_app.surveys.model import RULES, Point, PointDraft
 from checklist_app.surveys.periods import Period
 from checklist_app.surveys.rounds.clockwork import LENGTH
 from checklist_app.surveys.rounds.model import RoundState
+from tests.client import Page
 from tests.processes.conftest import Process
+from tests.processes.conftest import process as begin
 from tests.store.contended import ContendedStore
+from tests.surveys.form_world import FILLED, Clock, clock_of
 from tests.surveys.world import GOOD, NOON, Office
 
 PERIOD = Period(2570, 1)
@@ -54,6 +59,89 @@ def test_a_form_that_comes_again_elsewhere_was_kept_before_and_counts_no_visitor
     assert not office_of(other).answer(point, number=1, connection="a phone")
     seen = other.of.surveys.answers.visitors.seen(point.code, "a phone", at=NOON)
     assert seen.today == 1
+
+
+@dataclass
+class Sent:
+    """A citizen's form: opened at one process, and sent from there or elsewhere."""
+
+    clock: Clock
+    address: str
+    nonce: str
+
+    def to(self, process: Process, overall: str = "5") -> int:
+        client = process.app.test_client()
+        answer = client.post(self.address, data={**FILLED, "overall": overall, "nonce": self.nonce})
+        assert answer.status_code != 303 or answer.location.partition("?")[0].endswith("/thanks")
+        return answer.status_code
+
+
+@pytest.fixture
+def sent(one: Process, point: Point, monkeypatch: pytest.MonkeyPatch) -> Sent:
+    clock, address = clock_of(monkeypatch), f"/s/{point.code}"
+    nonce = Page(one.app.test_client().get(address).text).hidden["nonce"]
+    clock.turn(seconds=30)
+    return Sent(clock, address, nonce)
+
+
+@pytest.mark.parametrize(
+    "later", [timedelta(hours=3), timedelta(days=30), LATER - NOON], ids=["hours", "a month", "another round"]
+)
+@pytest.mark.parametrize("closed", [False, True], ids=["open", "closed"])
+def test_who_sends_a_kept_form_again_much_later_is_thanked_by_every_process(
+    one: Process, other: Process, config: Config, point: Point, sent: Sent, later: timedelta, closed: bool
+) -> None:
+    assert sent.to(one) == 303
+    sent.clock.at += later
+    if closed:
+        close(one, point, on=NOON.date() - timedelta(days=1))
+    begun_after = begin(one.world, config)
+    assert [sent.to(each, "1") for each in (one, other, begun_after)] == [303, 303, 303]
+    assert one.of.surveys.answers.head(point.code, PERIOD).seq == 1
+
+
+@pytest.mark.parametrize(("closed", "said"), [(False, 422), (True, 409)])
+def test_who_sends_a_form_for_the_first_time_much_later_is_told_so_by_every_process(
+    one: Process, other: Process, point: Point, sent: Sent, closed: bool, said: int
+) -> None:
+    office_of(one).answer(point)  # of somebody else
+    sent.clock.turn(hours=3)
+    if closed:
+        close(one, point, on=NOON.date() - timedelta(days=1))
+    assert [sent.to(each) for each in (one, other)] == [said, said]
+    assert one.of.surveys.answers.head(point.code, PERIOD).seq == 1
+
+
+def test_a_form_that_was_renewed_in_a_new_round_and_kept_is_known_by_its_old_self_too(
+    one: Process, other: Process, point: Point, sent: Sent
+) -> None:
+    """Somebody goes back to the page before."""
+    sent.clock.at = datetime(2027, 4, 1, 5, tzinfo=UTC)
+    seals, first = one.of.surveys.seals, sent.nonce
+    nonce = seals.read_nonce(first, point.code)
+    assert nonce
+    sent.nonce = seals.renewed(nonce, point.code, at=sent.clock.at)
+    assert sent.to(one) == 303
+    sent.nonce = first
+    assert [sent.to(each) for each in (one, other)] == [303, 303]
+    heads = [one.of.surveys.answers.head(point.code, each).seq for each in (PERIOD, PERIOD.following)]
+    assert heads == [0, 1]
+
+
+def test_in_a_flood_who_sends_a_kept_form_again_is_thanked_at_every_process(
+    one: Process, other: Process, point: Point
+) -> None:
+    for number in range(RULES.flood):
+        assert office_of(one).answer(point, number=number, connection="a machine")
+    assert not office_of(other).answer(point, {**GOOD, "overall": 1}, number=3, connection="a machine")
+    with pytest.raises(Problem, match="flood"):
+        office_of(other).answer(point, connection="a machine")
+    assert one.of.surveys.answers.head(point.code, PERIOD).seq == RULES.flood
+
+
+def close(process: Process, point: Point, *, on: date) -> None:
+    draft = PointDraft(name=point.name, ends=on)
+    process.of.surveys.points.edit(process.world["staff"], point.code, draft, version=point.version)
 
 
 def test_one_who_answers_too_often_is_known_at_every_process(

@@ -379,14 +379,6 @@ def test_progress_is_written_at_most_once_a_second(
     assert written < 100 / 4
 
 
-def test_whoever_works_on_it_knows_how_far_it_is_at_this_moment(office: Bench) -> None:
-    batch, seen = office.begin(), []
-    office.maker.before = lambda _: seen.append(office.worker.latest(office.batch(batch)).done)
-    office.worker.work_off()
-    assert seen == [0, 1]
-    assert office.worker.latest(office.batch(batch)).stage is Stage.READY
-
-
 def test_after_each_report_it_rests_so_that_others_are_served(
     office: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,6 +81,7 @@ def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
         yield storage
 
 
+@pytest.mark.slow
 def test_a_storage_that_is_away_for_a_while_does_not_cost_the_work(
     province: World, config: Config, storage: Storage, tmp_path: Path
 ) -> None:
@@ -116,6 +117,7 @@ def test_a_storage_that_refuses_ends_it_with_a_reason_and_leaves_nothing(
     assert storage.kept == {}
 
 
+@pytest.mark.slow
 def test_a_storage_that_is_away_when_work_begins_counts_against_no_batch(
     province: World, config: Config, storage: Storage, tmp_path: Path
 ) -> None:

@@ -167,6 +167,7 @@ def test_text_is_never_markup_and_signs_without_a_glyph_stop_nothing() -> None:
     assert close('#import "x": y $a$ *b* _c_ <tag> \\ `') in close(of_pdfium(poster_pdf(poster).content))
 
 
+@pytest.mark.slow
 def test_the_crew_makes_the_same_bytes_again() -> None:
     rendering = Rendering()
     try:

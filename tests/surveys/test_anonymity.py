@@ -21,11 +21,11 @@ ADDRESS, AGENT, REFERRER = "203.0.113.77", "Distinctive/9.9 (Odd Phone)", "https
 BROWSER = {
     "User-Agent": AGENT,
     "Referer": REFERRER,
-    "Accept-Language": "kxm,th;q=0.3",
+    "Accept-Language": "odditalk,th;q=0.3",
     "Cookie": "language=en; tracked=odd-cookie",
     "X-Forwarded-For": "198.51.100.23",
 }
-TELLING = (ADDRESS, "Distinctive", "Odd Phone", "odd.example", "kxm", "odd-cookie", "198.51.100.23")
+TELLING = (ADDRESS, "Distinctive", "Odd Phone", "odd.example", "odditalk", "odd-cookie", "198.51.100.23")
 SAID = "ควรมีที่จอดรถเพิ่มขึ้นอีกสักสิบคัน"
 
 

@@ -135,26 +135,6 @@ def test_an_old_form_whose_answer_had_arrived_counts_once(town: Town) -> None:
     assert len(town.kept()) == 1
 
 
-def test_the_same_after_a_restart(town: Town, world: World, app: Flask, client: StrictClient) -> None:
-    from checklist_app.app import create_app  # the same store, nothing remembered
-    from checklist_app.config import Config
-
-    nonce = town.opened()
-    town.sent(nonce)
-    restarted = create_app(
-        Config.from_environment({"CHECKLIST_STORE": app.config["DATA_FOLDER"].as_posix()}), world.store
-    )
-    restarted.config["SECRET_KEY"] = app.config["SECRET_KEY"]
-    restarted.test_client_class = StrictClient
-    again = Town(town.office, restarted.test_client(), town.clock, town.point)  # type: ignore[arg-type]
-    town.clock.turn(hours=3)
-    answer = again.sent(nonce)
-    assert answer.status_code == 422
-    town.clock.turn(seconds=10)
-    assert again.sent(Page(answer.text).hidden["nonce"]).status_code == 303
-    assert len(town.kept()) == 1
-
-
 @pytest.mark.parametrize("hours", [0.5, 3])
 def test_at_the_end_of_a_round_an_answer_counts_once_and_where_its_form_was_opened(
     town: Town, hours: float

@@ -59,7 +59,11 @@ def test_after_a_start_the_copy_spares_counting(world: World, monkeypatch: pytes
     before = Tallies(world.store).before(STREAM, NEXT_DAY)
     with entries_read(world.store, monkeypatch) as seen:
         assert Tallies(world.store).of(STREAM) == before
-    assert seen == [WORTH_KEEPING + 3]  # the last one, whose hash proves that the copy is of this stream
+    assert seen == []  # the hash of the last one proves that the copy is of this stream
+    answers(world.store, 2, first=WORTH_KEEPING + 3)
+    with entries_read(world.store, monkeypatch) as seen:
+        assert Tallies(world.store).of(STREAM).tally.all.answers == WORTH_KEEPING + 5
+    assert seen == [WORTH_KEEPING + 3, WORTH_KEEPING + 4, WORTH_KEEPING + 5]  # the first one proves it
 
 
 def test_a_copy_of_another_past_is_thrown_away(world: World) -> None:

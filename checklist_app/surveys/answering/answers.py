@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock
-from typing import Final
+from typing import Final, TypeAlias
 
 from checklist_app.clock import day_of
 from checklist_app.errors import Problem, unavailable
@@ -16,13 +16,16 @@ from checklist_app.store import Head, NewEntry, Seen, Store, again_when_stale
 from checklist_app.surveys.answering.patterns import Patterns
 from checklist_app.surveys.answering.seals import KioskPass, Nonce
 from checklist_app.surveys.answering.visitors import ALL, Visitors
-from checklist_app.surveys.counting.tallies import CHUNK, Counted, Tallies
+from checklist_app.surveys.counting.tallies import Counted, Tallies
 from checklist_app.surveys.listening.comments import Comments
 from checklist_app.surveys.model import Answer, Channel, Flag, Given, Point, Rules
 from checklist_app.surveys.periods import Period
 
 MOST_REMEMBERED: Final = 100_000
 LAST_ONES: Final = 200  # read at once from the end of a stream
+Place: TypeAlias = tuple[str, Period]
+"""Where answers come in: the code of a point, and the round."""
+
 TURNS: Final = 4_096  # locks, so that two forms hardly ever wait for each other
 
 
@@ -109,6 +112,8 @@ class Answers:
                 *own, everybody = visit.seen
                 seen = _Seen(*own)
                 if seen.floods(self._rules):
+                    if self.was_kept(point, nonce, at=at):
+                        return False
                     raise unavailable("surveys.flood")
                 flags = _flags(self._rules, nonce, delivery, seen, at=at)
                 answer = Answer(nonce.id, nonce.day, Channel.OPEN, nonce.questions, given, flags)
@@ -143,17 +148,12 @@ class Answers:
         return self._keep(point, answer)
 
     def was_kept(self, point: Point, nonce: Nonce, *, at: datetime) -> bool:
-        """Whether the answer of this form is there, for one that comes back very late. Within a round its id
-        prevents that it counts twice; an earlier round is looked through."""
-        period = Period.of(nonce.day)
-        if self._is_known(nonce.id) or period == Period.of(day_of(at)):
-            return self._is_known(nonce.id)
-        after, stream = 0, stream_of(point.code, period)
-        while entries := self._store.read(stream, after=after, limit=CHUNK):
-            if any(entry.id == nonce.id for entry in entries):
-                return True
-            after = entries[-1].seq
-        return False
+        """Whether the answer of this form is there, whichever process kept it. A form that was given back
+        across the end of a round may have been kept in either."""
+        periods = {Period.of(nonce.day), Period.of(day_of(at))}
+        return self._is_known(nonce.id) or any(
+            self._store.entry(stream_of(point.code, period), nonce.id) for period in periods
+        )
 
     def given_on(self, code: str, day: date) -> frozenset[str]:
         """The ids of the answers of a day that is not over, or was just now: those that came in last."""
@@ -170,12 +170,22 @@ class Answers:
         """What the answers at a point add up to now."""
         return self._tallies.of(stream_of(code, period))
 
+    def counted_of_each(self, places: Iterable[Place]) -> dict[Place, Counted]:
+        streams = {place: stream_of(*place) for place in places}
+        counted = self._tallies.of_each(streams.values())
+        return {place: counted[stream] for place, stream in streams.items()}
+
     def counted_before(self, code: str, period: Period, day: date) -> Counted:
         """As `counted`, without what came in since the first answer of this day."""
         return self._tallies.before(stream_of(code, period), day)
 
     def head(self, code: str, period: Period) -> Head:
         return self._store.head(stream_of(code, period))
+
+    def heads(self, places: Iterable[Place]) -> dict[Place, Head]:
+        streams = {place: stream_of(*place) for place in places}
+        heads = self._store.heads(streams.values()) if streams else {}
+        return {place: heads[stream] for place, stream in streams.items()}
 
     @contextmanager
     def _visit(self, point: Point, *lines: str, at: datetime) -> Iterator[_Visit]:

@@ -96,7 +96,7 @@ def _expired(
     at: datetime,
 ) -> Refusal | None:
     """An answer may have been kept and its thanks lost on the way. The form that is given back has the same
-    id, so that sending it again counts once; only across the end of a round that would not be seen."""
+    id, so that sending it again counts once."""
     if surveys.answers.was_kept(point, nonce, at=at):
         return None
     if not _is_open(point, at):

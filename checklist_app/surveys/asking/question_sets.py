@@ -46,8 +46,7 @@ class QuestionSets:
 
     def current(self, agency: str) -> Questions:
         """What citizens are asked now."""
-        versions = self.versions(agency)
-        return self.get(agency, versions[-1]) if versions else standard()
+        return self._last(agency, self.versions(agency))
 
     def get(self, agency: str, version: str) -> Questions:
         if is_standard(version):
@@ -90,12 +89,12 @@ class QuestionSets:
         self._agencies.fetch(person.scope, agency)
         require_keeping(person)
         check(questions)
-        current = self.current(agency)
+        versions = self.versions(agency)
+        current, number = self._last(agency, versions), len(versions) + 1
         if questions.body == current.body:
             return current
         if questions.version != current.version:
             raise conflict("surveys.questions_changed_meanwhile")
-        number = len(self.versions(agency)) + 1
         body: Body = {"agency": agency, "day": today().isoformat(), "questions": questions.body}
         with stale_as(conflict("surveys.questions_changed_meanwhile")), self._store.transaction():
             self._store.put(self.KIND.name, f"{agency}/{number}", body, version=0)
@@ -106,6 +105,9 @@ class QuestionSets:
                 details={"version": number, "instead_of": questions.version},
             )
         return replace(questions, version=str(number))
+
+    def _last(self, agency: str, versions: list[str]) -> Questions:
+        return self.get(agency, versions[-1]) if versions else standard()
 
     def _hold(self, key: str, questions: Questions) -> Questions:
         with self._guard:

@@ -85,7 +85,8 @@ def _queue(agency: str, period: Period) -> _Queue:
     surveys = collections().surveys
     known = collections().agencies.fetch(current_person().scope, agency)
     points = surveys.points.of(agency)
-    counts = {point.code: surveys.answers.head(point.code, period).seq for point in points}
+    heads = surveys.answers.heads((point.code, period) for point in points)
+    counts = {code: head.seq for (code, _), head in heads.items()}
     fresh = _of_today(points, period)
     comments = [each for each in surveys.comments.of(agency, period) if each.id not in fresh]
     return _Queue(known, period, counts, comments)
@@ -125,6 +126,7 @@ def _page(held: _Queue, form: JudgeForm | BulkForm, *, typed: str = "") -> str:
         agency=held.agency,
         period=held.period,
         span=shown_span(held.period),
+        begun=surveys.rounds.get(held.agency.id, held.period) is not None,
         enough=held.enough,
         least=ENOUGH,
         counts={each.value: len(held.of(each.value)) for each in CommentState},

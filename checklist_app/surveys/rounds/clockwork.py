@@ -5,6 +5,7 @@ Two who both believe that it is their turn do no harm: rounds are settled the sa
 letters are claimed one by one."""
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -64,13 +65,23 @@ class Clockwork:
             self._closing.wait(BETWEEN_TICKS)
 
     def _work_for_all(self, *, at: datetime) -> None:
-        if not self._surveys.leases.take(TURN, at=at, length=LENGTH):
-            self._rota.forget()
+        """Of the whole country this may take longer than a turn, which is therefore taken again and again;
+        who lost it stops, and the other one has all to do."""
+        clock = _clock_from(at)
+        if not self._is_our_turn(clock()):
             return
         chosen = self._surveys.settings.chosen()
         for agency in self._rota.due(self._surveys.points.all(), chosen, day_of(at)):
-            self._attempt(f"rounds of {agency}", partial(self._settle, agency, at=at))
-        self._attempt("reminders", partial(self._remind, chosen, at=at))
+            if not self._is_our_turn(clock()):
+                return
+            self._attempt(f"rounds of {agency}", partial(self._settle, agency, at=clock()))
+        self._attempt("reminders", partial(self._remind, chosen, at=clock()))
+
+    def _is_our_turn(self, at: datetime) -> bool:
+        ours = self._surveys.leases.take(TURN, at=at, length=LENGTH)
+        if not ours:
+            self._rota.forget()
+        return ours
 
     def _settle(self, agency: str, *, at: datetime) -> None:
         rounds = self._surveys.rounds
@@ -97,3 +108,9 @@ class Clockwork:
 
     def _goes_on(self) -> bool:
         return not self._closing.is_set()
+
+
+def _clock_from(at: datetime) -> Callable[[], datetime]:
+    """What the clock says while a tick that began at this time goes on."""
+    begun = time.monotonic()
+    return lambda: at + timedelta(seconds=time.monotonic() - begun)

@@ -13,7 +13,7 @@ from typing import Final
 from checklist_app.accounts import Scope
 from checklist_app.agencies import Agencies, Agency
 from checklist_app.clock import day_of
-from checklist_app.errors import Problem
+from checklist_app.errors import Problem, ProblemKind
 from checklist_app.surveys.everything import Surveys
 from checklist_app.surveys.rounds.mail import FAILURES, Line, NoLine, Post, letter_of, told
 from checklist_app.surveys.rounds.reminders import Reminder
@@ -114,21 +114,25 @@ class Mailing:
                 self._send(line, agency, fresh, at=at)
             except FAILURES as error:
                 self._failed(agency, told(error), at=at)
+            except Problem as problem:
+                if problem.kind is ProblemKind.UNAVAILABLE:
+                    raise
+                self._failed(agency, problem.code, at=at)
             else:
                 self._succeeded(agency)
                 self._not_before[agency] = at + BETWEEN_LOOKS
 
     def _send(self, line: Line, agency: str, due: Sequence[Reminder], *, at: datetime) -> None:
-        """What no other process sends."""
-        ours = self._surveys.reminded.claim(agency, [each.key for each in due], at=at)
-        if not ours:
+        """What nobody else sends."""
+        claim = self._surveys.reminded.claim(agency, [each.key for each in due], at=at)
+        if not claim.keys:
             return
         try:
-            line.send(self._letter(line, agency, [each for each in due if each.key in ours], at=at))
-        except FAILURES:
-            self._surveys.reminded.give_up(agency, ours)
+            line.send(self._letter(line, agency, [each for each in due if each.key in claim.keys], at=at))
+        except (*FAILURES, Problem):
+            self._surveys.reminded.give_up(claim)
             raise
-        self._unnoted.setdefault(agency, set()).update(ours)
+        self._unnoted.setdefault(agency, set()).update(claim.keys)
         self._note_the_rest(at=at)
 
     def _letter(self, line: Line, agency: str, fresh: Sequence[Reminder], *, at: datetime) -> EmailMessage:
