@@ -63,12 +63,14 @@ def test_the_drill_demo_backup_loss_restore_verify(installation: Path, capsys: O
     assert "demo-admin\tadministrator" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_demo_can_be_loaded_again_and_changes_nothing(capsys: Out) -> None:
     assert main(["demo"]) == 0
     assert main(["demo"]) == 0
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("demo")
 def test_restoring_over_data_is_refused_until_it_is_asked_for(capsys: Out) -> None:
     main(["backup", "office.backup"])

@@ -111,6 +111,7 @@ def test_memory_is_bounded(crew: Crew) -> None:
     assert caught.value.code == "aside.too_much"
 
 
+@pytest.mark.slow
 def test_two_work_at_once_and_a_third_waits_its_time(crew: Crew, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.2)
     crew.do(who_am_i)
@@ -167,6 +168,7 @@ def test_a_member_that_stands_still_keeps_nobody_waiting_who_brings_much(crew: C
     assert crew.do(who_am_i) != still
 
 
+@pytest.mark.slow
 def test_a_member_that_lost_its_server_ends_when_its_time_is_over() -> None:
     """It is told so by the end of its error stream, which only it holds then."""
     script = (

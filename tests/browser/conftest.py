@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize, expect, sync_playwright
 
 from checklist_app.catalog import Form
 from tests.browser.engines import ENGINES, missing
+from tests.browser.engines.engine import PATIENCE
 from tests.browser.phones import SABOTAGE, Phone
 from tests.browser.serving import ARGUMENTS, CHROMIUM, NAMES, served
 from tests.browser.stage import Stage, staged
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -62,7 +62,7 @@ def test_a_first_sign_in_asks_for_an_own_password(browser: Browser, app: Flask, 
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("width", [320, pytest.param(360, marks=pytest.mark.slow), 1280])
 def test_no_page_complains_or_scrolls_sideways(
     browser: Browser, address: str, world: World, scheme: Literal["light", "dark"], width: int

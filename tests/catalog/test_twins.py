@@ -197,6 +197,7 @@ def shown_after(asked: Asked) -> Asked:
     return kept
 
 
+@pytest.mark.slow
 @given(asked=computed)
 @settings(max_examples=150, deadline=None)
 def test_both_twins_compute_alike(javascript: Twin, asked: Asked) -> None:

@@ -69,6 +69,7 @@ def test_the_licence_lies_beside_them() -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in licence
 
 
+@pytest.mark.slow
 def test_the_same_source_makes_the_same_bytes() -> None:
     """When this builder makes other ones than the kept, its number has to be counted up."""
     assert build(sarabun("Italic")) == build(sarabun("Italic")) == ours("Italic").read_bytes()
@@ -105,6 +106,7 @@ def test_another_sarabun_gets_another_folder(elsewhere: Path, monkeypatch: pytes
     assert font_folder() != first
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("elsewhere")
 def test_several_processes_may_make_them_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ready = multiprocessing.get_context("fork").Barrier(3)

@@ -158,6 +158,7 @@ def test_a_long_word_stays_within_its_column() -> None:
     assert max(ends) <= LEFT_MARGIN + TEXT_WIDTH / 7
 
 
+@pytest.mark.slow
 def test_a_table_of_two_thousand_rows() -> None:
     rows = tuple(Row((cell(str(number)), cell(SENTENCE * 2))) for number in range(2000))
     made = pdf(paper(Table("ยาว", (1, 6), rows, (Row((cell("ที่", head=True), cell("ก", head=True))),))), {})

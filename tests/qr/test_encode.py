@@ -26,6 +26,7 @@ def test_every_version_is_read_by_an_independent_reader(javascript: Twin, level:
         assert read(made) == text, f"version {version}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_version_is_written_as_another_writer_does(javascript: Twin, level: str) -> None:
     asked = [(version, text_of(version)) for version in range(1, 41)]

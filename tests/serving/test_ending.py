@@ -31,6 +31,7 @@ def test_a_request_in_flight_is_answered_after_sigterm(tmp_path: Path, server: s
     assert served.closed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("server", SERVERS)
 def test_while_it_drains_it_says_that_it_is_leaving_and_serves_everything_else(
     tmp_path: Path, server: str
@@ -88,6 +89,7 @@ def test_an_answer_that_is_read_slowly_is_sent_to_its_end(tmp_path: Path) -> Non
         assert len(first + response.read()) == 5_000_000
 
 
+@pytest.mark.slow
 def test_a_second_signal_ends_the_wait(tmp_path: Path) -> None:
     with running(tmp_path) as served:
         held = served.raw(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -109,6 +111,7 @@ def test_an_idle_or_half_sent_connection_does_not_hold_up_the_end(tmp_path: Path
     assert served.closed
 
 
+@pytest.mark.slow
 def test_a_worker_whose_supervisor_was_killed_closes_the_service_and_frees_the_port(tmp_path: Path) -> None:
     with running(tmp_path, "granian") as served:
         worker = int((tmp_path / "pid").read_text())

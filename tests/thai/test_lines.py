@@ -131,6 +131,7 @@ def test_a_long_row_of_letters_without_any_border_is_cut() -> None:
     assert [len(piece) for piece in pieces("a" * 64)] == [30, 30, 4]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["ก", "ตากลม", "การบริหาร", "่", "เ", ")", "(", "( ", " ๆ", "ก.", "a.", " ", "\n"]
 )
@@ -151,6 +152,7 @@ def test_a_very_long_text_is_segmented_in_stages(
     assert sum(asked) < 1.2 * len(text)
 
 
+@pytest.mark.slow
 def test_a_run_of_a_hundred_thousand_letters_is_cut_into_words() -> None:
     text = "องค์กรปกครองส่วนท้องถิ่น" * 4200
     assert len(text) > 100_000
