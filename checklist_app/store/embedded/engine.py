@@ -126,7 +126,7 @@ class EmbeddedStore:
         held = self.storage.streams.get(stream)
         if held is None:
             return None
-        with self.storage.writing():  # under whose lock the numbers are kept
+        with self.storage.lock:
             seq = self.storage.known.of(held).get(id, 0)
         found = self.read(stream, after=seq - 1, limit=1) if seq else []
         return next((entry for entry in found if entry.id == id), None)  # it may have been undone

@@ -1,9 +1,9 @@
 """What one thread has read and wants to write in a transaction. Nothing of it is in the database before the
 end; reads inside the block see it laid over what is there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeAlias, TypeVar
 
@@ -38,11 +38,13 @@ class Block:
     seen: dict[Place, int] = field(default_factory=dict)
     written: dict[Place, Document | None] = field(default_factory=dict)
     looked: dict[str, Head] = field(default_factory=dict)
-    appended: dict[str, tuple[Fresh, ...]] = field(default_factory=dict)
+    appended: dict[str, list[Fresh]] = field(default_factory=dict)
     token: str = field(default_factory=ids.new_secret)
     tried: dict[str, list[Entry]] = field(default_factory=dict)
     lost: dict[str, list[Entry]] = field(default_factory=dict)
     _holders: dict[Claim, str | None] = field(default_factory=dict)
+    _added: dict[tuple[str, str], Entry] = field(default_factory=dict)  # by stream and id
+    _ends: dict[str, Head] = field(default_factory=dict)
     _undo: list[Callable[[], object]] = field(default_factory=list)
 
     @property
@@ -91,9 +93,27 @@ class Block:
             self._change(self._holders, claim, id)
         self._change(self.written, place, document)
 
-    def append(self, stream: str, fresh: list[Fresh]) -> None:
-        if fresh:
-            self._change(self.appended, stream, (*self.appended.get(stream, ()), *fresh))
+    def added(self, stream: str, fresh: Iterable[Fresh]) -> dict[str, Entry]:
+        """Which of them were added here before, as they were answered then."""
+        places = ((stream, entry.id) for entry in fresh)
+        return {place[1]: self._added[place] for place in places if place in self._added}
+
+    def end(self, stream: str) -> Head | None:
+        """Where the stream ends with what was added here."""
+        return self._ends.get(stream)
+
+    def append(self, stream: str, fresh: Iterable[Fresh]) -> None:
+        if stream not in self.appended:
+            self._change(self.appended, stream, [])
+        held = self.appended[stream]
+        self._undo.append(partial(held.__delitem__, slice(len(held), None)))
+        held.extend(fresh)
+
+    def number(self, stream: str, added: Iterable[Entry]) -> None:
+        """As it would be now; what it will be is decided at the end."""
+        for entry in added:
+            self._change(self._added, (stream, entry.id), replace(entry, fresh=False))
+            self._change(self._ends, stream, Head(entry.seq, entry.hash))
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

@@ -138,11 +138,12 @@ class PostgresStore:
     def entry(self, stream: str, id: str) -> Entry | None:
         if not (is_name(stream) and is_name(id)):
             return None
-        found = self._known(stream, [id])
-        if (block := self._block) is not None:
-            self._look(block, stream)
-            found |= {entry.id: entry for entry in self._within(block, stream, after=0)}
-        return found.get(id)
+        block = self._block
+        if block is None:
+            return self._known(stream, [id]).get(id)
+        self._look(block, stream)
+        mine = {entry.id: entry for entry in self._within(block, stream, after=0)}
+        return mine.get(id) or self._known(stream, [id]).get(id)
 
     def head(self, stream: str) -> Head:
         block = self._block
@@ -263,13 +264,14 @@ class PostgresStore:
         return answered
 
     def _append_within(self, block: Block, stream: str, fresh: list[Fresh]) -> list[Entry]:
-        head, earlier = self._head(stream), block.appended.get(stream, ())
-        together = [*earlier, *fresh]
-        known = self._known(stream, [entry.id for entry in together])
-        answered = numbered(stream, together, head, known)
-        new = {entry.id for entry in answered if entry.fresh}
-        block.append(stream, [entry for entry in _once(fresh, earlier) if entry.id in new])
-        return answered[len(earlier) :]
+        mine = block.added(stream, fresh)
+        known = self._known(stream, [entry.id for entry in fresh if entry.id not in mine]) | mine
+        answered = numbered(stream, fresh, block.end(stream) or self._head(stream), known)
+        new = [(entry, added) for entry, added in zip(fresh, answered, strict=True) if added.fresh]
+        if new:
+            block.append(stream, [entry for entry, _ in new])
+            block.number(stream, [added for _, added in new])
+        return answered
 
     def _within(self, block: Block, stream: str, *, after: int) -> list[Entry]:
         """What the block itself has added, numbered as it would be now."""
@@ -293,7 +295,7 @@ class PostgresStore:
         return Head(*rows[0]) if rows else Head()
 
     def _known(self, stream: str, ids: list[str]) -> dict[str, Entry]:
-        return by_id(stream, self._rows(say.KNOWN, (stream, ids)))
+        return by_id(stream, self._rows(say.KNOWN, (stream, ids))) if ids else {}
 
     def _read(self, stream: str, after: int, limit: int | None) -> list[Entry]:
         rows = self._rows(say.READ, (stream, after, ALL if limit is None else limit))
@@ -301,14 +303,6 @@ class PostgresStore:
 
     def _rows(self, statement: str, parameters: tuple[object, ...]) -> list[Row]:
         return self.connections.ask(statement, parameters)
-
-
-def _once(fresh: Iterable[Fresh], earlier: Iterable[Fresh]) -> Iterator[Fresh]:
-    said = {entry.id for entry in earlier}
-    for entry in fresh:
-        if entry.id not in said:
-            said.add(entry.id)
-            yield entry
 
 
 def _copy(document: Document | None) -> Document | None:

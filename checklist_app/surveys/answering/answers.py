@@ -23,10 +23,10 @@ from checklist_app.surveys.periods import Period
 
 MOST_REMEMBERED: Final = 100_000
 LAST_ONES: Final = 200  # read at once from the end of a stream
+TURNS: Final = 4_096  # locks, so that two forms hardly ever wait for each other
+
 Place: TypeAlias = tuple[str, Period]
 """Where answers come in: the code of a point, and the round."""
-
-TURNS: Final = 4_096  # locks, so that two forms hardly ever wait for each other
 
 
 def stream_of(code: str, period: Period) -> str:

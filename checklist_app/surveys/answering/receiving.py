@@ -97,8 +97,11 @@ def _expired(
 ) -> Refusal | None:
     """An answer may have been kept and its thanks lost on the way. The form that is given back has the same
     id, so that sending it again counts once."""
-    if surveys.answers.was_kept(point, nonce, at=at):
-        return None
+    try:
+        if surveys.answers.was_kept(point, nonce, at=at):
+            return None
+    except Problem as problem:
+        return Refusal(Why.UNSAVED, questions, fields[NONCE], (problem,))
     if not _is_open(point, at):
         return Refusal(Why.CLOSED, questions, "")
     renewed = surveys.seals.renewed(nonce, point.code, at=at)

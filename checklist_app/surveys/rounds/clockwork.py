@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 BETWEEN_TICKS: Final = 60.0  # seconds
 TURN: Final = "clockwork"
-LENGTH: Final = timedelta(minutes=10)  # of a turn: longer than one tick takes
+LENGTH: Final = timedelta(minutes=10)  # of a turn: longer than one office takes
 PATIENCE: Final = 5.0  # seconds that the end of the server waits for what is being done
 
 
@@ -72,7 +72,7 @@ class Clockwork:
             return
         chosen = self._surveys.settings.chosen()
         for agency in self._rota.due(self._surveys.points.all(), chosen, day_of(at)):
-            if not self._is_our_turn(clock()):
+            if not (self._goes_on() and self._is_our_turn(clock())):
                 return
             self._attempt(f"rounds of {agency}", partial(self._settle, agency, at=clock()))
         self._attempt("reminders", partial(self._remind, chosen, at=clock()))

@@ -121,6 +121,7 @@ class Mailing:
             else:
                 self._succeeded(agency)
                 self._not_before[agency] = at + BETWEEN_LOOKS
+                self._note_the_rest(at=at)
 
     def _send(self, line: Line, agency: str, due: Sequence[Reminder], *, at: datetime) -> None:
         """What nobody else sends."""
@@ -133,7 +134,6 @@ class Mailing:
             self._surveys.reminded.give_up(claim)
             raise
         self._unnoted.setdefault(agency, set()).update(claim.keys)
-        self._note_the_rest(at=at)
 
     def _letter(self, line: Line, agency: str, fresh: Sequence[Reminder], *, at: datetime) -> EmailMessage:
         name = self._agency(agency).name

@@ -1,13 +1,15 @@
 """A block may hold a whole register: what it knows of its own unique values costs the same for the first
-document and for the last, and follows what is undone."""
+document and for the last, what it has added to a stream as well, and both follow what is undone."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from checklist_app.errors import Problem
-from checklist_app.store import Store
-from checklist_app.store.postgres import block, engine
+from checklist_app.store import NewEntry, Store
+from checklist_app.store.chain import chain_hash
+from checklist_app.store.postgres import block, committing, engine
 from checklist_app.store.postgres.keys import claims_of
 from tests.store.postgres.conftest import Opened
 from tests.store.postgres.proving import prove_indexes
@@ -67,3 +69,45 @@ def _is_taken(store: Store, code: str) -> bool:
     except Problem as problem:
         return problem.code == "store.taken"
     return False
+
+
+def test_the_last_of_many_entries_costs_what_the_first_did(
+    database: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, hashed, costs = opened(database), [], []
+
+    def counted(*given: Any, **more: Any) -> str:
+        hashed.append(given)
+        return chain_hash(*given, **more)
+
+    monkeypatch.setattr(committing, "chain_hash", counted)
+    store.append("audit", [NewEntry("before", {})])
+    with store.transaction():
+        hashed.clear()
+        for n in range(40):
+            store.append("audit", [NewEntry(str(n), {"n": n})])
+            costs.append(len(hashed))
+            hashed.clear()
+    assert set(costs) == {1}
+    assert [entry.id for entry in store.read("audit")] == ["before", *map(str, range(40))]
+
+
+def test_what_was_added_inside_the_block_is_known_and_follows_what_is_undone(
+    database: str, opened: Opened
+) -> None:
+    store = opened(database)
+    store.append("audit", [NewEntry("before", {})])
+    with store.transaction():
+        assert [entry.seq for entry in store.append("audit", [NewEntry("a", {"n": 1})])] == [2]
+        with suppress(LookupError), store.transaction():
+            store.append("audit", [NewEntry("undone", {}), NewEntry("b", {})])
+            raise LookupError
+        again = store.append("audit", [NewEntry("a", {"n": 1}), NewEntry("b", {}), NewEntry("before", {})])
+        assert [(entry.seq, entry.fresh) for entry in again] == [(2, False), (3, True), (1, False)]
+        with pytest.raises(Problem, match="entry_differs"):
+            store.append("audit", [NewEntry("a", {"n": 2})])
+        with suppress(LookupError), store.transaction():
+            store.append("other", [NewEntry("x", {})])
+            raise LookupError
+    assert [(entry.seq, entry.id) for entry in store.read("audit")] == [(1, "before"), (2, "a"), (3, "b")]
+    assert store.streams() == ["audit"]
