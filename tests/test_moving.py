@@ -43,6 +43,7 @@ def counted(capsys: Out) -> str:
     return capsys.readouterr().out.split(": ", 1)[1]
 
 
+@pytest.mark.slow
 def test_an_office_moves_to_a_database_and_back(
     installation: Path, database: str, monkeypatch: pytest.MonkeyPatch, capsys: Out
 ) -> None:

@@ -110,6 +110,7 @@ def test_an_office_works_the_hours_of_now(one: Process, other: Process) -> None:
     assert 'selected value="7"' in colleague.get(address).text
 
 
+@pytest.mark.slow
 def test_phones_are_given_the_form_of_the_edition_of_now(one: Process, other: Process) -> None:
     """And whichever process they ask, the same: else they would be offered a new version again and again."""
 

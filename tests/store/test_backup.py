@@ -429,6 +429,7 @@ def test_a_backup_takes_files_out_of_a_bucket_and_a_restore_brings_them_into_ano
     assert verify(elsewhere.store, elsewhere.files) == Verified(6, 2, 1, 1)
 
 
+@pytest.mark.slow
 def test_a_backup_of_a_folder_can_be_restored_into_a_bucket(
     archive: Path, bucket: Bucket, tmp_path: Path
 ) -> None:
