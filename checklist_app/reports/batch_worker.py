@@ -29,7 +29,6 @@ T = TypeVar("T")
 
 BETWEEN_TIDYING: Final = 900.0  # seconds
 BETWEEN_LOOKS: Final = 2.0  # seconds; who asked may have asked another process
-BETWEEN_NEWS: Final = 1.0  # seconds between two writes of how far it is
 PATIENCE: Final = 5.0  # seconds that the end of the server waits for the report that is being made
 AWAY: Final = "store.unreachable"
 _BUSY: Final = frozenset(
@@ -52,7 +51,6 @@ class Work:
     parcel: Parcel
     districts: Mapping[str, str]
     rows: list[SheetRow] = field(default_factory=list)
-    told: float = 0.0
 
 
 class BatchWorker:
@@ -229,9 +227,7 @@ class BatchWorker:
 
     def _tell(self, work: Work, *, current: str) -> None:
         work.batch = replace(work.batch, current=current, news=now())
-        if time.monotonic() - work.told >= BETWEEN_NEWS:
-            self._batches.keep(work.batch)
-            work.told = time.monotonic()
+        self._batches.keep(work.batch)
 
     def _finish(self, work: Work) -> None:
         if len(work.batch.failures) == work.batch.total:

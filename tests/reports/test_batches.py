@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import namedtuple
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import Any, NoReturn
@@ -366,17 +367,16 @@ def test_how_far_it_is_can_be_read_while_it_works(office: Bench) -> None:
     office.worker.close()
 
 
-def test_progress_is_written_at_most_once_a_second(
-    world: World, config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    finish_visits(world, 100)
-    office = bench(world, config, Maker())
-    ticks = iter(range(10**6))
-    monkeypatch.setattr("time.monotonic", lambda: next(ticks) / 20)
-    monkeypatch.setattr(VisitReports, "rest", 0.0)
-    batch = office.ready()
-    written = world.store.documents["batches"][batch.id].version
-    assert written < 100 / 4
+def test_what_is_done_is_known_to_everybody_while_the_next_is_made(office: Bench) -> None:
+    """However soon it came after the one before: the next may take long."""
+    batch = office.begin()
+    gate, reports = Gate(), count(1)
+    office.maker.before = lambda visit: gate(visit) if next(reports) == 2 else None
+    office.worker.start()
+    assert gate.reached.wait(30)
+    assert office.batch(batch).done == 1
+    gate.opened.set()
+    office.worker.close()
 
 
 def test_after_each_report_it_rests_so_that_others_are_served(

@@ -78,6 +78,10 @@ class Engine(ABC):
         processes.kill(self.processes())
         self.forget()
 
+    def look(self, expression: str) -> Any:
+        """As `js`, of what changes nothing and may be asked again."""
+        return self.js(expression)
+
     def wait_for(self, expression: str, patience: float = PATIENCE) -> Any:
         """The value as soon as it is true. Scripts are asked again and again, since the pages' policy
         forbids what drivers use to wait in them."""
@@ -85,7 +89,7 @@ class Engine(ABC):
         end = time.monotonic() + patience
         while time.monotonic() < end:
             try:
-                last = self.js(expression)
+                last = self.look(expression)
             except ScriptError as error:
                 last = error
             else:

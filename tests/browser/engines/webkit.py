@@ -5,6 +5,7 @@ import os
 import select
 import shutil
 import subprocess
+import time
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,11 @@ PYTHON = (
     os.environ.get("CHECKLIST_TEST_WEBKIT_PYTHON") or "/usr/bin/python3"
 )  # has the bindings of the system
 SCREEN = "-screen 0 1400x1400x24 -nolisten tcp"
+BETWEEN_ASKING = 5.0  # seconds
+
+
+class _SilentError(Exception):
+    """No answer came in time."""
 
 
 @cache
@@ -51,8 +57,9 @@ class WebKit(Engine):
             | {"XDG_CACHE_HOME": f"{profile}/cache", "NO_AT_BRIDGE": "1", "GSETTINGS_BACKEND": "memory"}
             | {"WEBKIT_DISABLE_DMABUF_RENDERER": "1"},
         )
-        self._pid = 0
-        self._pid = int(self._heard()["ready"])
+        self._pid = self._number = 0
+        self._unread = b""
+        self._pid = int(self._heard("start", PATIENCE)["ready"])
         self._tabs = 1
 
     def goto(self, address: str) -> None:
@@ -62,8 +69,14 @@ class WebKit(Engine):
         self._do("reload")
 
     def js(self, expression: str) -> Any:
-        value: str = self._do("js", script=f"return JSON.stringify((await ({expression})) ?? null)")["value"]
-        return json.loads(value)
+        return self._js(expression, PATIENCE)
+
+    def look(self, expression: str) -> Any:
+        """Asked again soon: WebKit leaves a script unanswered that meets a page on its way out."""
+        try:
+            return self._js(expression, BETWEEN_ASKING)
+        except _SilentError as silent:
+            raise ScriptError(str(silent)) from silent
 
     def fire(self, expression: str) -> None:
         self._do("js", script=f"void ({expression}); return 'null'")
@@ -115,37 +128,59 @@ class WebKit(Engine):
                 if pipe:
                     pipe.close()
 
-    def _do(self, what: str, **how: Any) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"do": what, **how}) + "\n")
-        self._process.stdin.flush()
-        said = self._heard(what)
+    def _js(self, expression: str, patience: float) -> Any:
+        script = f"return JSON.stringify((await ({expression})) ?? null)"
+        value: str = self._do("js", patience, script=script)["value"]
+        return json.loads(value)
+
+    def _do(self, what: str, patience: float = PATIENCE, **how: Any) -> dict[str, Any]:
+        try:
+            said = self._asked(what, patience, **how)
+        except _SilentError as silent:
+            if patience < PATIENCE:
+                raise
+            found = self._found()
+            processes.kill(self.processes())
+            raise AssertionError(f"WebKit was told to {what}: {found}") from silent
         if "error" in said:
             raise ScriptError(said["error"])
         return said
 
-    def _heard(self, what: str = "start") -> dict[str, Any]:
-        line = self._line(PATIENCE)
-        if not line:
-            found = self._found()
-            processes.kill(self.processes())  # what it answers later would be taken for another answer
-            raise AssertionError(f"WebKit was told to {what}: {found}")
-        said: dict[str, Any] = json.loads(line)
-        return said
+    def _asked(self, what: str, patience: float, **how: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        self._number += 1
+        self._process.stdin.write(json.dumps({"do": what, "number": self._number, **how}) + "\n")
+        self._process.stdin.flush()
+        return self._heard(what, patience)
+
+    def _heard(self, what: str, patience: float) -> dict[str, Any]:
+        """The answer to the last question; to an earlier one nobody waits for it any more."""
+        end = time.monotonic() + patience
+        while line := self._line(max(end - time.monotonic(), 0)):
+            said: dict[str, Any] = json.loads(line)
+            if said["number"] == self._number:
+                return said
+        raise _SilentError(f"no answer to {what}")
 
     def _found(self) -> str:
         """Whose fault it may be that there is no answer."""
         if self._process.poll() is not None:
             return f"it has ended ({self._process.returncode})"
-        assert self._process.stdin is not None
-        with suppress(OSError):
-            self._process.stdin.write('{"do": "ping"}\n')
-            self._process.stdin.flush()
-            if self._line(PATIENCE / 12):
-                return "the page hangs, the browser answers"
-        return "the browser itself hangs"
+        try:
+            self._asked("ping", BETWEEN_ASKING)
+        except (OSError, _SilentError):
+            return "the browser itself hangs"
+        return "the page hangs, the browser answers"
 
-    def _line(self, patience: float) -> str:
+    def _line(self, patience: float) -> bytes:
+        """The next, or nothing in so many seconds."""
         assert self._process.stdout is not None
-        ready, _, _ = select.select([self._process.stdout], [], [], patience)
-        return self._process.stdout.readline() if ready else ""
+        pipe, end = self._process.stdout.fileno(), time.monotonic() + patience
+        while b"\n" not in self._unread:
+            ready, _, _ = select.select([pipe], [], [], max(end - time.monotonic(), 0))
+            some = os.read(pipe, 65_536) if ready else b""
+            if not some:
+                return b""
+            self._unread += some
+        line, _, self._unread = self._unread.partition(b"\n")
+        return line

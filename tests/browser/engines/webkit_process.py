@@ -1,4 +1,4 @@
-"""A WebKitGTK browser with a profile on the disk, told what to do in lines of JSON, one answer each.
+"""A WebKitGTK browser with a profile on the disk, told what to do in numbered lines of JSON, one answer each.
 Run by the system's Python, which has the bindings: webkit_process.py PROFILE"""
 
 # mypy: ignore-errors
@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 import time
+from functools import partial
 
 import gi
 
@@ -21,8 +22,8 @@ START = WebKit2.UserScriptInjectionTime.START
 ALL_FRAMES = WebKit2.UserContentInjectedFrames.ALL_FRAMES
 
 
-def answer(said=None):
-    sys.stdout.write(json.dumps(said or {}) + "\n")
+def answer(number, said=None):
+    sys.stdout.write(json.dumps({"number": number, **(said or {})}) + "\n")
     sys.stdout.flush()
 
 
@@ -39,15 +40,15 @@ def make_settings():
 
 class Tab:
     def __init__(self, browser):
-        self.loads = False
-        self.asked = 0  # scripts; those of a page that went away are never answered by WebKit
-        self.waits = False
+        self.loads = 0  # number of what is to be answered, or nothing
+        self.asked = 0  # as well; scripts of a page that went away are never answered by WebKit
         self.view = WebKit2.WebView(
             web_context=browser.context, settings=browser.settings, user_content_manager=browser.scripts
         )
         self.view.connect("permission-request", lambda _, request: request.allow() or True)
         self.view.connect("load-changed", self.load_changed)
         self.view.connect("load-failed", self.load_failed)
+        self.view.connect("web-process-terminated", self.ended)
         self.window = Gtk.Window()
         self.window.set_default_size(390, 780)
         self.window.add(self.view)
@@ -55,21 +56,27 @@ class Tab:
 
     def load_changed(self, _, event):
         if event == WebKit2.LoadEvent.COMMITTED:
-            self.told({"error": "the page went away"})
-        if event == WebKit2.LoadEvent.FINISHED and self.loads:
-            self.loads = False
-            answer()
-
-    def told(self, said):
-        if self.waits:
-            self.waits = False
-            answer(said)
+            self.told(self.asked, {"error": "the page went away"})
+        if event == WebKit2.LoadEvent.FINISHED:
+            self.loaded({})
 
     def load_failed(self, _, event, address, error):
-        if self.loads:
-            self.loads = False
-            answer({"error": f"{address}: {error.message}"})
+        self.loaded({"error": f"{address}: {error.message}"})
         return False
+
+    def ended(self, _, reason):
+        for tell in (partial(self.told, self.asked), self.loaded):
+            tell({"error": f"the process of the page has ended ({reason.value_nick})"})
+
+    def loaded(self, said):
+        if self.loads:
+            answer(self.loads, said)
+            self.loads = 0
+
+    def told(self, number, said):
+        if number and number == self.asked:
+            answer(number, said)
+            self.asked = 0
 
 
 class Browser:
@@ -85,18 +92,17 @@ class Browser:
         self.tabs = [Tab(self)]
         self.tab = self.tabs[0]
 
-    def do_goto(self, address):
-        self.tab.loads = True
+    def do_goto(self, number, address):
+        self.tab.loads = number
         self.tab.view.load_uri(address)
 
-    def do_reload(self):
-        self.tab.loads = True
+    def do_reload(self, number):
+        self.tab.loads = number
         self.tab.view.reload()
 
-    def do_js(self, script):
-        self.tab.asked += 1
-        self.tab.waits = True
-        about = (self.tab, self.tab.asked)
+    def do_js(self, number, script):
+        self.tab.asked = number
+        about = (self.tab, number)
         self.tab.view.call_async_javascript_function(script, -1, None, None, None, None, self.js_done, about)
 
     def js_done(self, view, result, about):
@@ -105,14 +111,13 @@ class Browser:
             said = {"value": view.call_async_javascript_function_finish(result).to_string()}
         except GLib.Error as error:
             said = {"error": error.message}
-        if number == tab.asked:
-            tab.told(said)
+        tab.told(number, said)
 
-    def do_click(self, x, y):
+    def do_click(self, number, x, y):
         self.tab.window.present()
         for kind in (Gdk.EventType.BUTTON_PRESS, Gdk.EventType.BUTTON_RELEASE):
             self.press(kind, x, y)
-        answer()
+        answer(number)
 
     def press(self, kind, x, y):
         event = Gdk.Event.new(kind)
@@ -128,43 +133,43 @@ class Browser:
         event.set_device(Gdk.Display.get_default().get_default_seat().get_pointer())
         Gtk.main_do_event(event)
 
-    def do_edit(self, command, text=""):
+    def do_edit(self, number, command, text=""):
         self.tab.view.grab_focus()
         if text:
             self.tab.view.execute_editing_command_with_argument(command, text)
         else:
             self.tab.view.execute_editing_command(command)
-        answer()
+        answer(number)
 
-    def do_preload(self, script):
+    def do_preload(self, number, script):
         self.scripts.add_script(WebKit2.UserScript(script, ALL_FRAMES, START, None, None))
-        answer()
+        answer(number)
 
-    def do_open_tab(self):
+    def do_open_tab(self, number):
         self.tabs.append(Tab(self))
         self.tab = self.tabs[-1]
-        answer()
+        answer(number)
 
-    def do_switch(self, tab):
+    def do_switch(self, number, tab):
         self.tab = self.tabs[tab]
         self.tab.window.present()
-        answer()
+        answer(number)
 
-    def do_resize(self, width, height):
+    def do_resize(self, number, width, height):
         self.tab.window.resize(width, height)
-        answer()
+        answer(number)
 
-    def do_screenshot(self, file):
+    def do_screenshot(self, number, file):
         window = self.tab.view.get_window()
         picture = Gdk.pixbuf_get_from_window(window, 0, 0, window.get_width(), window.get_height())
         picture.savev(file, "png", [], [])
-        answer()
+        answer(number)
 
-    def do_ping(self):
-        answer()
+    def do_ping(self, number):
+        answer(number)
 
-    def do_quit(self):
-        answer()
+    def do_quit(self, number):
+        answer(number)
         Gtk.main_quit()
 
     def told(self, line):
@@ -172,7 +177,7 @@ class Browser:
         try:
             getattr(self, f"do_{how.pop('do')}")(**how)
         except Exception as error:  # noqa: BLE001 - whoever asked waits for one line
-            answer({"error": repr(error)})
+            answer(how["number"], {"error": repr(error)})
         return False
 
 
@@ -185,7 +190,7 @@ def main(profile):
         GLib.idle_add(Gtk.main_quit)
 
     threading.Thread(target=listen, daemon=True).start()
-    answer({"ready": os.getpid()})
+    answer(0, {"ready": os.getpid()})
     Gtk.main()
 
 
