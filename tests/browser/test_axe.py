@@ -157,7 +157,7 @@ SHELLS = "/shells/<any(th, en):spoken>/"
 Language = str
 
 
-@pytest.fixture(params=["th", "en"])
+@pytest.fixture(params=["th", pytest.param("en", marks=pytest.mark.long)])
 def language(request: pytest.FixtureRequest) -> str:
     spoken: str = request.param
     return spoken

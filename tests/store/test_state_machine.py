@@ -133,7 +133,7 @@ def test_the_store_behaves_like_plain_dictionaries() -> None:
 
 
 @pytest.mark.parametrize(
-    "examples", [pytest.param(600, marks=pytest.mark.slow), pytest.param(3000, marks=pytest.mark.long)]
+    "examples", [pytest.param(300, marks=pytest.mark.slow), pytest.param(3000, marks=pytest.mark.long)]
 )
 def test_the_store_behaves_like_plain_dictionaries_for_longer(examples: int) -> None:
     run_state_machine_as_test(
