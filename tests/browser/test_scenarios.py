@@ -10,7 +10,7 @@ from threading import Timer
 import pytest
 
 from checklist_app.resources import ROOT
-from tests.browser.engines import FIREFOX_LATER
+from tests.browser.engines import FIREFOX_LATER, WEBKIT_LATER
 from tests.browser.engines.engine import settled
 from tests.browser.fault_proxy import WELL, Fault, first
 from tests.browser.stage import Phone, Stage, at
@@ -68,6 +68,7 @@ return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "
 AT_OFFICE = "return (await fetch(`/api/files/${given[0]}?visit=${given[1]}`)).headers.get('Content-Type')"
 
 
+@WEBKIT_LATER
 def test_the_app_starts_without_signal_after_one_use_with_signal(stage: Stage) -> None:
     phone = stage.ready("cold")
     visit = phone.begin_visit()

@@ -37,12 +37,16 @@ def failing(error: Exception) -> Callable[[Connection], NoReturn]:
     return act
 
 
-def test_every_error_of_the_library_is_told_as_a_database_that_is_away(database: str, opened: Opened) -> None:
-    store = opened(database, patience=AT_ONCE)
+def test_every_error_of_the_library_is_told_as_a_database_that_is_away(
+    database: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened(database)
     assert len(KNOWN) > 200
     for kind in KNOWN:
-        with pytest.raises(Problem) as caught:
-            store.connections.run(failing(kind("said by the test")))
+        with monkeypatch.context() as patch:
+            patch.setattr(store.connections, "_patience", AT_ONCE)
+            with pytest.raises(Problem) as caught:
+                store.connections.run(failing(kind("said by the test")))
         assert caught.value.kind is ProblemKind.UNAVAILABLE, kind
         assert say(caught.value)
         store.append("s", [NewEntry(kind.__name__, {})])
