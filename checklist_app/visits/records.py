@@ -144,7 +144,7 @@ class Visits:
     def lengths(self, visits: Iterable[Visit]) -> dict[str, int]:
         """How many operations there are, by visit."""
         streams = {visit.id: stream_of(visit.id) for visit in visits}
-        heads = self._store.heads(streams.values()) if streams else {}
+        heads = self._store.heads(streams.values())
         return {id: heads[stream].seq for id, stream in streams.items()}
 
     def accept_photo(self, person: Person, id: str, sha256: str, content: bytes, *, at: datetime) -> bool:

@@ -97,7 +97,7 @@ def test_a_form_that_comes_to_both_is_one_answer(both: Both) -> None:
     point = offices[0].point()
     kept = at_once(lambda n: offices[n % 2].answer(point, WISH, number=n // 2), 32)
     assert kept.count(True) == 16
-    assert both[1].of.surveys.answers.head(point.code, Period(2570, 1)).seq == 16
+    assert both[1].of.surveys.answers.counted(point.code, Period(2570, 1)).head.seq == 16
     assert len(both[1].of.surveys.comments.of(point.agency, Period(2570, 1))) == 16
 
 

@@ -46,7 +46,7 @@ def test_a_form_that_arrives_at_two_processes_is_one_answer_and_one_comment(
     contended.before_end(lambda: kept.append(office_of(other).answer(point, WISH, number=1)))
     kept.append(office_of(one).answer(point, WISH, number=1))
     assert kept == [True, False]
-    assert one.of.surveys.answers.head(point.code, PERIOD).seq == 1
+    assert one.of.surveys.answers.counted(point.code, PERIOD).head.seq == 1
     assert len(one.of.surveys.comments.of(point.agency, PERIOD)) == 1
     hours = [process.of.surveys.answers.patterns.of(point.code, PERIOD).workdays for process in (one, other)]
     assert sum(map(sum, hours)) == 1
@@ -97,7 +97,7 @@ def test_who_sends_a_kept_form_again_much_later_is_thanked_by_every_process(
         close(one, point, on=NOON.date() - timedelta(days=1))
     begun_after = begin(one.world, config)
     assert [sent.to(each, "1") for each in (one, other, begun_after)] == [303, 303, 303]
-    assert one.of.surveys.answers.head(point.code, PERIOD).seq == 1
+    assert one.of.surveys.answers.counted(point.code, PERIOD).head.seq == 1
 
 
 @pytest.mark.parametrize(("closed", "said"), [(False, 422), (True, 409)])
@@ -109,7 +109,7 @@ def test_who_sends_a_form_for_the_first_time_much_later_is_told_so_by_every_proc
     if closed:
         close(one, point, on=NOON.date() - timedelta(days=1))
     assert [sent.to(each) for each in (one, other)] == [said, said]
-    assert one.of.surveys.answers.head(point.code, PERIOD).seq == 1
+    assert one.of.surveys.answers.counted(point.code, PERIOD).head.seq == 1
 
 
 def test_a_form_that_was_renewed_in_a_new_round_and_kept_is_known_by_its_old_self_too(
@@ -124,7 +124,7 @@ def test_a_form_that_was_renewed_in_a_new_round_and_kept_is_known_by_its_old_sel
     assert sent.to(one) == 303
     sent.nonce = first
     assert [sent.to(each) for each in (one, other)] == [303, 303]
-    heads = [one.of.surveys.answers.head(point.code, each).seq for each in (PERIOD, PERIOD.following)]
+    heads = [one.of.surveys.answers.counted(point.code, each).head.seq for each in (PERIOD, PERIOD.following)]
     assert heads == [0, 1]
 
 
@@ -136,7 +136,7 @@ def test_in_a_flood_who_sends_a_kept_form_again_is_thanked_at_every_process(
     assert not office_of(other).answer(point, {**GOOD, "overall": 1}, number=3, connection="a machine")
     with pytest.raises(Problem, match="flood"):
         office_of(other).answer(point, connection="a machine")
-    assert one.of.surveys.answers.head(point.code, PERIOD).seq == RULES.flood
+    assert one.of.surveys.answers.counted(point.code, PERIOD).head.seq == RULES.flood
 
 
 def close(process: Process, point: Point, *, on: date) -> None:
@@ -261,7 +261,7 @@ def test_many_at_once_at_several_processes_are_all_kept(one: Process, other: Pro
     with ThreadPoolExecutor(4) as threads:
         kept = [*threads.map(answer, range(40))]
     assert kept.count(True) == 20
-    assert one.of.surveys.answers.head(point.code, PERIOD).seq == 20
+    assert one.of.surveys.answers.counted(point.code, PERIOD).head.seq == 20
     assert len(one.of.surveys.comments.of(point.agency, PERIOD)) == 20
 
 

@@ -179,12 +179,9 @@ class Answers:
         """As `counted`, without what came in since the first answer of this day."""
         return self._tallies.before(stream_of(code, period), day)
 
-    def head(self, code: str, period: Period) -> Head:
-        return self._store.head(stream_of(code, period))
-
     def heads(self, places: Iterable[Place]) -> dict[Place, Head]:
         streams = {place: stream_of(*place) for place in places}
-        heads = self._store.heads(streams.values()) if streams else {}
+        heads = self._store.heads(streams.values())
         return {place: heads[stream] for place, stream in streams.items()}
 
     @contextmanager

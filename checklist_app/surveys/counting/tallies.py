@@ -3,7 +3,7 @@ store spares a start from counting everything again. A copy can always be thrown
 it counted last by number and hash, and where that is not in the stream, everything is counted anew."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import takewhile
@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, Final, cast
 
 from checklist_app.errors import Problem
-from checklist_app.store import Body, Document, Head, Kind, Store
+from checklist_app.store import Body, Document, Entry, Head, Kind, Store
 from checklist_app.surveys.counting.tally import Tally, tally_of
 
 CHUNK: Final = 5_000
@@ -96,9 +96,7 @@ class Tallies:
         while counted.head.seq < end.seq and (
             entries := self._store.read(stream, after=counted.head.seq, limit=CHUNK)
         ):
-            for entry in entries:
-                counted.tally.add(entry.body)
-            counted = Counted(Head(entries[-1].seq, entries[-1].hash), counted.tally)
+            counted = _with(counted.tally, entries)
         return counted
 
     def _further(self, stream: str, known: Counted, *, before: str) -> Counted:
@@ -108,9 +106,7 @@ class Tallies:
             if not some:
                 break
             tally = counted.tally.copy() if counted is known else counted.tally
-            for entry in some:
-                tally.add(entry.body)
-            counted, limit = Counted(Head(some[-1].seq, some[-1].hash), tally), CHUNK
+            counted, limit = _with(tally, some), CHUNK
         return counted
 
     def _copied(self, stream: str) -> Counted:
@@ -144,13 +140,18 @@ class Tallies:
 
 def recounted(store: Store, stream: str, *, upto: int | None = None) -> Counted:
     """From the first entry to this one or the last, believing nothing that was counted before."""
-    head, tally = Head(), Tally()
-    while entries := store.read(stream, after=head.seq, limit=_next_chunk(head, upto)):
-        for entry in entries:
-            tally.add(entry.body)
-        head = Head(entries[-1].seq, entries[-1].hash)
-    return Counted(head, tally)
+    counted = Counted(Head(), Tally())
+    while entries := store.read(stream, after=counted.head.seq, limit=_next_chunk(counted.head, upto)):
+        counted = _with(counted.tally, entries)
+    return counted
 
 
 def _next_chunk(head: Head, upto: int | None) -> int:
     return CHUNK if upto is None else min(CHUNK, upto - head.seq)
+
+
+def _with(tally: Tally, entries: Sequence[Entry]) -> Counted:
+    """The tally itself, to which these were added."""
+    for entry in entries:
+        tally.add(entry.body)
+    return Counted(Head(entries[-1].seq, entries[-1].hash), tally)
